@@ -1,0 +1,92 @@
+package filter
+
+import "strings"
+
+// FuncKind tells the compiler which function a call is.
+type FuncKind int
+
+// The kinds of functions.
+const (
+	FuncNow FuncKind = iota
+	FuncLower
+	FuncUpper
+	FuncLen
+	FuncCoalesce
+	FuncRound
+	FuncAbs
+	FuncHour
+	FuncDay
+	FuncWeek
+	FuncMonth
+	FuncSearch
+)
+
+// Function is one row of the table of functions.
+type Function struct {
+	Kind    FuncKind
+	Name    string
+	Aliases []string
+	// Params are the types of the arguments. TypeJSON takes anything that is not an object; TypeString takes text and what
+	// reads as text; TypeNumber takes numbers and what may hold one.
+	Params []Type
+	Min    int  // how many arguments must be there
+	More   bool // the last parameter may be repeated
+	Result Type // TypeNull: the common type of the arguments
+	Usage  string
+	Help   string
+}
+
+var functions = []Function{
+	{Kind: FuncNow, Name: "now", Aliases: []string{"current_timestamp"}, Result: TypeTime,
+		Usage: "now()", Help: "The moment the page was asked for."},
+	{Kind: FuncLower, Name: "lower", Params: []Type{TypeString}, Min: 1, Result: TypeString,
+		Usage: "lower(text)", Help: "The text in small letters."},
+	{Kind: FuncUpper, Name: "upper", Params: []Type{TypeString}, Min: 1, Result: TypeString,
+		Usage: "upper(text)", Help: "The text in capital letters."},
+	{Kind: FuncLen, Name: "len", Aliases: []string{"length"}, Params: []Type{TypeJSON}, Min: 1, Result: TypeNumber,
+		Usage: "len(value)", Help: "Characters of a text, entries of a list, keys of an object."},
+	{Kind: FuncCoalesce, Name: "coalesce", Params: []Type{TypeJSON}, Min: 1, More: true, Result: TypeNull,
+		Usage: "coalesce(a, b, …)", Help: "The first that is not NULL."},
+	{Kind: FuncRound, Name: "round", Params: []Type{TypeNumber, TypeNumber}, Min: 1, Result: TypeNumber,
+		Usage: "round(number, digits)", Help: "Rounded to whole numbers, or to that many digits; halves go away from zero."},
+	{Kind: FuncAbs, Name: "abs", Params: []Type{TypeNumber}, Min: 1, Result: TypeNumber,
+		Usage: "abs(number)", Help: "The number without its sign."},
+	{Kind: FuncHour, Name: "hour", Params: []Type{TypeTime}, Min: 1, Result: TypeTime,
+		Usage: "hour(time)", Help: "The start of the hour."},
+	{Kind: FuncDay, Name: "day", Params: []Type{TypeTime}, Min: 1, Result: TypeTime,
+		Usage: "day(time)", Help: "The start of the day in your time zone."},
+	{Kind: FuncWeek, Name: "week", Params: []Type{TypeTime}, Min: 1, Result: TypeTime,
+		Usage: "week(time)", Help: "The start of the week, a Monday, in your time zone."},
+	{Kind: FuncMonth, Name: "month", Params: []Type{TypeTime}, Min: 1, Result: TypeTime,
+		Usage: "month(time)", Help: "The start of the month in your time zone."},
+	{Kind: FuncSearch, Name: "search", Params: []Type{TypeString}, Min: 1, Result: TypeBool,
+		Usage: "search('words')", Help: "The words stand in the input, output, expected value, a comment or an error."},
+}
+
+// Functions returns the table of functions in the order of the help page. The rows are shared: do not change them.
+func Functions() []*Function {
+	out := make([]*Function, len(functions))
+	for i := range functions {
+		out[i] = &functions[i]
+	}
+	return out
+}
+
+// LookupFunction finds a function by its name or an alias, in any case.
+func LookupFunction(name string) (*Function, bool) {
+	f, ok := functionsByName[strings.ToLower(name)]
+	return f, ok
+}
+
+var functionsByName = indexFunctions()
+
+func indexFunctions() map[string]*Function {
+	index := make(map[string]*Function)
+	for i := range functions {
+		index[functions[i].Name] = &functions[i]
+		for _, a := range functions[i].Aliases {
+			index[a] = &functions[i]
+		}
+	}
+	return index
+}
