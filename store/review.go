@@ -114,3 +114,14 @@ func ParseExpected(text, like string) (string, error) {
 	b, err := json.Marshal(strings.ReplaceAll(text, "\r\n", "\n"))
 	return string(b), err
 }
+
+// StarterConfigs are what reviewers of a new project are asked until an admin decides otherwise, so that one can review
+// before one configures.
+func StarterConfigs() []ScoreConfig {
+	value := func(v float64) *float64 { return &v }
+	return []ScoreConfig{
+		{Name: "quality", Kind: Slider, Rubric: "How good is the output for whoever asked? 100 % needs no change, 50 % helps but misses something, 0 % is wrong or harmful."},
+		{Name: "verdict", Kind: Categorical, Options: []Option{{Label: "good", Value: value(1)}, {Label: "mixed", Value: value(0.5)}, {Label: "bad", Value: value(0)}},
+			Rubric: "Would you be glad to have sent this output?"},
+	}
+}

@@ -1,0 +1,139 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"assay/store"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+)
+
+// textArray scans and binds text[].
+type textArray = pq.StringArray
+
+// DatasetWrite says who changes which dataset, and why.
+type DatasetWrite struct {
+	Dataset int
+	Account int // 0: not one of our accounts
+	Author  string
+	Note    string
+	Now     time.Time
+}
+
+// write is one change to a dataset: it takes the next position of the log as its version, runs the change and records what
+// it did. A change that did nothing makes no version and gives the zero DatasetVersion.
+func (db *DB) write(ctx context.Context, project store.ProjectID, v DatasetWrite, change func(tx *sqlx.Tx, version store.Version) (store.DatasetVersion, error)) (store.DatasetVersion, error) {
+	const record = `
+INSERT INTO dataset_version (project_id, dataset_id, xact, account_id, author, note, inserted, updated, deleted, at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
+	var done store.DatasetVersion
+	err := db.tx(ctx, func(tx *sqlx.Tx) error {
+		position, err := takePositions(ctx, tx, project, 1)
+		if err != nil {
+			return err
+		}
+		version := store.VersionAt(position)
+		if done, err = change(tx, version); err != nil {
+			return err
+		}
+		if done.Inserted+done.Updated+done.Deleted == 0 {
+			done = store.DatasetVersion{}
+			return nil
+		}
+		done.Version, done.Author, done.Note, done.At = version, v.Author, v.Note, v.Now
+		_, err = tx.ExecContext(ctx, record, project, v.Dataset, version, nullInt(v.Account), v.Author, v.Note, done.Inserted, done.Updated, done.Deleted, v.Now.UTC())
+		return err
+	})
+	if err != nil {
+		return store.DatasetVersion{}, err
+	}
+	return done, nil
+}
+
+// rowStateColumns are what an edit or an undo carries from one state of a row to the next: all but since and until.
+const rowStateColumns = `project_id, dataset_id, id, position, input, expected, expected_from, metadata, tags,
+  origin_project, origin_trace, origin_span, provenance, created`
+
+// EditRow writes a new version of one row with the given input and expected value, JSON texts or empty for none. ErrConflict
+// when the row changed since the version the editor saw, ErrNotFound when it is gone. The values it has already make no
+// version.
+func (db *DB) EditRow(ctx context.Context, project store.ProjectID, w DatasetWrite, id string, seen store.Version, input, expected string) (store.DatasetVersion, error) {
+	const q = `
+WITH old AS (
+  UPDATE dataset_row r SET until = $4
+  WHERE r.project_id = $1 AND r.dataset_id = $2 AND r.id = $3 AND r.until = ` + forever + ` AND r.since = $5
+    AND (r.input, r.expected) IS DISTINCT FROM ($6::text, $7::text)
+  RETURNING r.*
+)
+INSERT INTO dataset_row (project_id, dataset_id, id, since, position, input, expected, expected_from, metadata, tags, origin_project, origin_trace, origin_span, provenance, created)
+SELECT project_id, dataset_id, id, $4, position, $6, $7, CASE WHEN expected IS DISTINCT FROM $7 THEN 'edited' ELSE expected_from END,
+  metadata, tags, origin_project, origin_trace, origin_span, provenance, created
+FROM old`
+	return db.write(ctx, project, w, func(tx *sqlx.Tx, version store.Version) (store.DatasetVersion, error) {
+		var since store.Version
+		const current = `SELECT since FROM dataset_row WHERE project_id = $1 AND dataset_id = $2 AND id = $3 AND until = ` + forever
+		if err := tx.GetContext(ctx, &since, current, project, w.Dataset, storable(id)); err != nil {
+			return store.DatasetVersion{}, err
+		}
+		if since != seen {
+			return store.DatasetVersion{}, store.ErrConflict
+		}
+		n, err := affected(tx.ExecContext(ctx, q, project, w.Dataset, id, version, seen, null(storable(input)), null(storable(expected))))
+		return store.DatasetVersion{Updated: n}, err
+	})
+}
+
+// DeleteRows takes rows out of the newest version. Older versions keep them.
+func (db *DB) DeleteRows(ctx context.Context, project store.ProjectID, w DatasetWrite, ids []string) (store.DatasetVersion, error) {
+	const q = `UPDATE dataset_row SET until = $4 WHERE project_id = $1 AND dataset_id = $2 AND id = ANY($3::text[]) AND until = ` + forever
+	clean := make([]string, len(ids))
+	for i, id := range ids {
+		clean[i] = storable(id)
+	}
+	return db.write(ctx, project, w, func(tx *sqlx.Tx, version store.Version) (store.DatasetVersion, error) {
+		n, err := affected(tx.ExecContext(ctx, q, project, w.Dataset, pq.Array(clean), version))
+		return store.DatasetVersion{Deleted: n}, err
+	})
+}
+
+// UndoVersion writes the inverse of one version: the rows it inserted go, the rows it deleted return, the rows it updated get
+// their old content back. A row that changed again since is left alone and not counted, so undoing twice does nothing, and an
+// undo is itself a version that can be undone. ErrNotFound when the dataset has no such version.
+func (db *DB) UndoVersion(ctx context.Context, project store.ProjectID, w DatasetWrite, undone store.Version) (store.DatasetVersion, error) {
+	const known = `SELECT xact FROM dataset_version WHERE project_id = $1 AND dataset_id = $2 AND xact = $3`
+	// A version wrote the states with since = it, and ended the states with until = it. Both parts read the rows as they
+	// were before this statement, so which one runs first does not matter.
+	const q = `
+WITH removed AS (
+  UPDATE dataset_row SET until = $4
+  WHERE project_id = $1 AND dataset_id = $2 AND since = $3 AND until = ` + forever + `
+  RETURNING id
+),
+restored AS (
+  INSERT INTO dataset_row (` + rowStateColumns + `, since)
+  SELECT ` + rowStateColumns + `, $4
+  FROM dataset_row o
+  WHERE o.project_id = $1 AND o.dataset_id = $2 AND o.until = $3
+    AND NOT EXISTS (
+      SELECT FROM dataset_row later
+      WHERE later.project_id = $1 AND later.dataset_id = $2 AND later.id = o.id
+        AND (later.since > $3 OR later.since = $3 AND later.until <> ` + forever + `)
+    )
+  RETURNING id
+)
+SELECT count(*) FILTER (WHERE removed.id IS NULL) AS inserted,
+  count(*) FILTER (WHERE removed.id IS NOT NULL AND restored.id IS NOT NULL) AS updated,
+  count(*) FILTER (WHERE restored.id IS NULL) AS deleted
+FROM removed FULL JOIN restored ON restored.id = removed.id`
+	return db.write(ctx, project, w, func(tx *sqlx.Tx, version store.Version) (store.DatasetVersion, error) {
+		var found store.Version
+		if err := tx.GetContext(ctx, &found, known, project, w.Dataset, undone); err != nil {
+			return store.DatasetVersion{}, err
+		}
+		var done store.DatasetVersion
+		err := tx.GetContext(ctx, &done, q, project, w.Dataset, undone, version)
+		return done, err
+	})
+}

@@ -1,0 +1,124 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"assay/store"
+
+	"github.com/jmoiron/sqlx"
+)
+
+// Append adds events to the log of one project and makes the folds they touch again, all in one transaction. Their positions
+// are assigned in the order given. It returns the position of the last one.
+func (db *DB) Append(ctx context.Context, project store.ProjectID, events []store.Event, now time.Time) (int64, error) {
+	for i := range events {
+		events[i].Seq = int64(i)
+	}
+	var last int64
+	err := db.tx(ctx, func(tx *sqlx.Tx) error {
+		var err error
+		last, err = appendEvents(ctx, tx, project, events, now)
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("append events: %w", err)
+	}
+	return last, nil
+}
+
+func appendEvents(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, events []store.Event, now time.Time) (int64, error) {
+	if err := stage(ctx, tx, nil, nil, events); err != nil {
+		return 0, err
+	}
+	at, err := takePositions(ctx, tx, project, len(events))
+	if err != nil {
+		return 0, err
+	}
+	if _, err := appendStaged(ctx, tx, project, at, now); err != nil {
+		return 0, err
+	}
+	return at + int64(len(events)) - 1, foldStaged(ctx, tx, project, nil, at)
+}
+
+// appendStaged moves staged events into the log from position at on. An event whose id is there already is a replay and
+// skipped. It returns how many were new.
+func appendStaged(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, at int64, now time.Time) (int, error) {
+	const q = `
+INSERT INTO event (project_id, id, seq, trace_id, span_id, kind, source, wire_source, author, account_id, name, value, category, body,
+  metadata, submission, replaces, retracts, config_id, config_version, at, received)
+SELECT $1, s.id, $2 + s.position, s.trace_id, s.span_id, s.kind, s.source, s.wire_source, s.author, s.account_id, s.name, s.value, s.category, s.body,
+  s.metadata, s.submission, prior.id, s.retracts, s.config_id, s.config_version, s.at, $3
+FROM stage_event s LEFT JOIN LATERAL (
+  SELECT e.id FROM event e
+  WHERE e.project_id = $1 AND e.span_id = s.span_id AND e.kind = s.kind AND e.name = s.name AND e.source = s.source AND e.author = s.author
+    AND s.kind IN ('score', 'correction', 'text', 'complete') AND ` + standing + `
+  ORDER BY e.seq DESC LIMIT 1
+) AS prior ON true
+ORDER BY s.position
+ON CONFLICT (project_id, id) DO NOTHING`
+	r, err := tx.ExecContext(ctx, q, project, at, now.UTC())
+	if err != nil {
+		return 0, fmt.Errorf("append staged events: %w", err)
+	}
+	n, err := r.RowsAffected()
+	return int(n), err
+}
+
+// appendOwnScores records the scores that spans carry themselves as votes of one automated author. A value that already
+// counts is not said again; a name that a replaced span no longer carries is withdrawn.
+func appendOwnScores(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, at int64, now time.Time) error {
+	const q = `
+WITH current AS (
+  SELECT DISTINCT ON (e.span_id, e.name) e.span_id, e.trace_id, e.name, e.value, e.category
+  FROM stage_span s JOIN event e ON e.project_id = $1 AND e.span_id = s.id AND e.kind = 'score' AND e.source = 'automated' AND e.author = 'span'
+  ORDER BY e.span_id, e.name, e.seq DESC
+),
+said AS (
+  SELECT s.span_id, s.trace_id, s.name, s.value, s.category, s.at
+  FROM stage_score s LEFT JOIN current c ON c.span_id = s.span_id AND c.name = s.name
+  WHERE (s.value, s.category) IS DISTINCT FROM (c.value, c.category)
+  UNION ALL
+  SELECT c.span_id, c.trace_id, c.name, NULL, NULL, $3::timestamptz
+  FROM current c
+  WHERE (c.value IS NOT NULL OR c.category IS NOT NULL)
+    AND NOT EXISTS (SELECT FROM stage_score s WHERE s.span_id = c.span_id AND s.name = c.name)
+)
+INSERT INTO event (project_id, id, seq, trace_id, span_id, kind, source, author, name, value, category, submission, at, received)
+SELECT $1, gen_random_uuid(), $2, trace_id, span_id, 'score', 'automated', 'span', name, value, category, gen_random_uuid(), at, $3
+FROM said`
+	if _, err := tx.ExecContext(ctx, q, project, at, now.UTC()); err != nil {
+		return fmt.Errorf("append own scores: %w", err)
+	}
+	return nil
+}
+
+// foldStaged makes the folds again for all that the batch touched, and for the traces in moved. at is the position of the
+// batch's first event.
+func foldStaged(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, moved []string, at int64) error {
+	var scored, said, voted, traces []string
+	for _, list := range []struct {
+		into *[]string
+		sql  string
+	}{
+		{&scored, `SELECT id FROM stage_span UNION SELECT span_id FROM stage_event WHERE kind IN ('score', 'retract')`},
+		{&said, `SELECT DISTINCT span_id FROM stage_event WHERE kind IN ('comment', 'correction', 'decision', 'retract')`},
+		{&voted, `SELECT DISTINCT trace_id FROM stage_event`},
+		{&traces, `SELECT trace_id FROM stage_span UNION SELECT trace_id FROM stage_event`},
+	} {
+		if err := tx.SelectContext(ctx, list.into, list.sql); err != nil {
+			return fmt.Errorf("list what the batch touches: %w", err)
+		}
+	}
+	if err := keepPast(ctx, tx, project, voted, at); err != nil {
+		return err
+	}
+	if err := foldSpans(ctx, tx, project, scored); err != nil {
+		return err
+	}
+	if err := foldSaid(ctx, tx, project, said); err != nil {
+		return err
+	}
+	return foldTraces(ctx, tx, project, append(traces, moved...))
+}

@@ -1,0 +1,223 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"time"
+
+	"assay/store"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+)
+
+// Ingested counts what a batch did.
+type Ingested struct {
+	Spans     int // rows written, new or replaced
+	NewTraces int
+	Events    int // events of feedback appended; a replay appends none
+}
+
+// InsertSpans writes a batch of spans with their feedback in one transaction: when it returns nil, all of it survives a
+// crash. A span whose row id is known replaces the stored one; feedback that came before is recognised and not counted
+// twice. Within the batch the last span of a row id wins. origin names where the batch comes from and keeps feedback of two
+// origins apart.
+func (db *DB) InsertSpans(ctx context.Context, project store.ProjectID, origin string, spans []store.Span, now time.Time) (Ingested, error) {
+	spans = lastOfEach(spans)
+	scores, events := ownScores(spans), feedbackEvents(origin, spans, now)
+	var done Ingested
+	err := db.tx(ctx, func(tx *sqlx.Tx) error {
+		done = Ingested{Spans: len(spans)}
+		if err := stage(ctx, tx, spans, scores, events); err != nil {
+			return err
+		}
+		moved, err := mergeSpans(ctx, tx, project)
+		if err != nil {
+			return err
+		}
+		at, err := takePositions(ctx, tx, project, len(events)+len(scores)+1)
+		if err != nil {
+			return err
+		}
+		if done.NewTraces, err = insertTraces(ctx, tx, project, at); err != nil {
+			return err
+		}
+		if err := appendOwnScores(ctx, tx, project, at+1, now); err != nil {
+			return err
+		}
+		if done.Events, err = appendStaged(ctx, tx, project, at+1+int64(len(scores)), now); err != nil {
+			return err
+		}
+		return foldStaged(ctx, tx, project, moved, at)
+	})
+	if err != nil {
+		return Ingested{}, fmt.Errorf("insert spans: %w", err)
+	}
+	return done, nil
+}
+
+func stage(ctx context.Context, tx *sqlx.Tx, spans []store.Span, scores []ownScore, events []store.Event) error {
+	if _, err := tx.ExecContext(ctx, createStage); err != nil {
+		return fmt.Errorf("create stage: %w", err)
+	}
+	if err := copyRows(ctx, tx, "stage_span", stageSpanColumns, each(spans, stageSpanRow)); err != nil {
+		return err
+	}
+	if err := copyRows(ctx, tx, "stage_score", stageScoreColumns, each(scores, stageScoreRow)); err != nil {
+		return err
+	}
+	return copyRows(ctx, tx, "stage_event", stageEventColumns, each(events, stageEventRow))
+}
+
+// lastOfEach drops all but the last span of each row id, keeping the order.
+func lastOfEach(spans []store.Span) []store.Span {
+	last := make(map[string]int, len(spans))
+	for i := range spans {
+		last[spans[i].RowID] = i
+	}
+	if len(last) == len(spans) {
+		return spans
+	}
+	kept := make([]store.Span, 0, len(last))
+	for i := range spans {
+		if last[spans[i].RowID] == i {
+			kept = append(kept, spans[i])
+		}
+	}
+	return kept
+}
+
+func ownScores(spans []store.Span) []ownScore {
+	var all []ownScore
+	for i := range spans {
+		s := &spans[i]
+		for _, name := range slices.Sorted(maps.Keys(s.Scores)) {
+			all = append(all, ownScore{store.SpanKey(s.RowID), store.TraceKey(s.RootSpanID), name, s.Scores[name], s.Created})
+		}
+	}
+	return all
+}
+
+// feedbackEvents spells feedback out as events. Their ids come from their content and place, so that delivering the same
+// feedback again is recognised.
+func feedbackEvents(origin string, spans []store.Span, now time.Time) []store.Event {
+	var events []store.Event
+	for i := range spans {
+		s := &spans[i]
+		for place := range s.Feedback {
+			events = append(events, eventsOf(origin, s, place, now)...)
+		}
+	}
+	for i := range events {
+		events[i].Seq = int64(i) // place in the batch; appendStaged makes it a position in the log
+	}
+	return events
+}
+
+func eventsOf(origin string, s *store.Span, place int, now time.Time) []store.Event {
+	f := &s.Feedback[place]
+	at := f.Created
+	if at.IsZero() {
+		at = now
+		if s.HasCreated {
+			at = s.Created
+		}
+	}
+	base := store.Event{
+		TraceID: store.TraceKey(s.RootSpanID), SpanID: store.SpanKey(s.RowID),
+		Source: f.Source, WireSource: f.WireSource, Author: f.User, At: at,
+		Submission: store.EventKey(origin, s.RowID, strconv.Itoa(place), string(f.Source), f.User, f.Comment, string(f.Expected), string(f.Metadata)),
+	}
+	var events []store.Event
+	add := func(kind store.EventKind, name string, score store.Score, body, metadata string) {
+		e := base
+		e.Kind, e.Name, e.Score, e.Body, e.Metadata = kind, name, score, body, metadata
+		e.ID = store.EventKey(string(base.Submission), string(kind), name, score.String(), body)
+		events = append(events, e)
+	}
+	for _, name := range slices.Sorted(maps.Keys(f.Scores)) {
+		add(store.ScoreEvent, name, f.Scores[name], "", "")
+	}
+	if f.Comment != "" {
+		add(store.CommentEvent, "", store.Score{}, f.Comment, "")
+	}
+	if f.Expected != nil {
+		add(store.CorrectionEvent, "", store.Score{}, string(f.Expected), "")
+	}
+	if len(f.Metadata) > 0 && string(f.Metadata) != "{}" {
+		add(store.MetadataEvent, "", store.Score{}, "", string(f.Metadata))
+	}
+	return events
+}
+
+// takePositions reserves n consecutive positions of the project's log and returns the first. The lock it takes lasts to the
+// end of the transaction and orders everything that folds.
+func takePositions(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, n int) (int64, error) {
+	const q = `UPDATE log_position SET last = last + $2 WHERE project_id = $1 RETURNING last - $2 + 1`
+	var first int64
+	if err := tx.GetContext(ctx, &first, q, project, n); err != nil {
+		return 0, fmt.Errorf("take positions: %w", err)
+	}
+	return first, nil
+}
+
+// mergeSpans moves staged spans into span and span_payload. It returns the traces that a span left because it came again
+// under another root. Rows are written in the order of their ids, so that two batches cannot wait for each other.
+func mergeSpans(ctx context.Context, tx *sqlx.Tx, project store.ProjectID) ([]string, error) {
+	const left = `
+SELECT DISTINCT span.trace_id
+FROM stage_span s JOIN span ON span.project_id = $1 AND span.id = s.id
+WHERE span.trace_id <> s.trace_id`
+	var moved []string
+	if err := tx.SelectContext(ctx, &moved, left, project); err != nil {
+		return nil, fmt.Errorf("find moved spans: %w", err)
+	}
+	const spans = `
+INSERT INTO span (project_id, id, trace_id, row_id, span_id, root_span_id, parent_span_id, created, position, name, type, error, metadata, tags, metrics)
+SELECT $1, id, trace_id, row_id, span_id, root_span_id, parent_span_id, created, position, name, type, error, metadata, COALESCE(tags, '{}'), metrics
+FROM stage_span ORDER BY id
+ON CONFLICT (project_id, id) DO UPDATE SET
+  trace_id = EXCLUDED.trace_id, span_id = EXCLUDED.span_id, root_span_id = EXCLUDED.root_span_id, parent_span_id = EXCLUDED.parent_span_id,
+  position = EXCLUDED.position, name = EXCLUDED.name, type = EXCLUDED.type, error = EXCLUDED.error, metadata = EXCLUDED.metadata,
+  tags = EXCLUDED.tags, metrics = EXCLUDED.metrics`
+	const payloads = `
+INSERT INTO span_payload (project_id, id, input, output, expected, input_preview, output_preview)
+SELECT $1, id, input, output, expected, input_preview, output_preview
+FROM stage_span ORDER BY id
+ON CONFLICT (project_id, id) DO UPDATE SET
+  input = EXCLUDED.input, output = EXCLUDED.output, expected = EXCLUDED.expected,
+  input_preview = EXCLUDED.input_preview, output_preview = EXCLUDED.output_preview`
+	for _, q := range []string{spans, payloads} {
+		if _, err := tx.ExecContext(ctx, q, project); err != nil {
+			return nil, fmt.Errorf("merge spans: %w", err)
+		}
+	}
+	return moved, nil
+}
+
+// insertTraces makes the trace rows that are not there yet; foldTraces fills them.
+func insertTraces(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, at int64) (int, error) {
+	const q = `
+INSERT INTO trace (project_id, id, root_span_id, created, created_received, arrived, changed)
+SELECT $1, trace_id, min(root_span_id), min(created), bool_or(received), $2, $2
+FROM stage_span GROUP BY trace_id ORDER BY trace_id
+ON CONFLICT (project_id, id) DO NOTHING`
+	r, err := tx.ExecContext(ctx, q, project, at)
+	if err != nil {
+		return 0, fmt.Errorf("insert traces: %w", err)
+	}
+	n, err := r.RowsAffected()
+	return int(n), err
+}
+
+// uuids binds ids as one array parameter.
+func uuids[T ~string](ids []T) any {
+	text := make([]string, len(ids))
+	for i, id := range ids {
+		text[i] = string(id)
+	}
+	return pq.Array(text)
+}

@@ -1,0 +1,104 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"assay/store"
+
+	"github.com/jmoiron/sqlx"
+)
+
+// Submission is one press of a review key: everything one account said about one trace at once.
+type Submission struct {
+	ID       store.EventID // made when the form was shown, so that sending it twice says it once
+	Trace    store.TraceID
+	Span     store.SpanID // what the answers are about; the root, or the first span while it has not arrived
+	Account  store.Account
+	Answers  []store.Answer // only those that changed
+	Comment  string
+	Expected string // JSON text; empty proposes nothing
+	Approve  bool   // the proposed value is approved at once
+	Complete bool
+	Skip     bool
+	Seen     int64 // position in the log when the item was shown
+	Now      time.Time
+}
+
+// Events spells the submission out. Their ids come from its id and their content.
+func (s Submission) Events() []store.Event {
+	var events []store.Event
+	add := func(e store.Event) store.EventID {
+		e.ID = store.EventKey(string(s.ID), string(e.Kind), e.Name, e.Score.String(), e.Body)
+		e.TraceID, e.SpanID, e.Source, e.Author, e.AccountID, e.Submission, e.At = s.Trace, s.Span, store.Review, s.Account.Email, s.Account.ID, s.ID, s.Now
+		events = append(events, e)
+		return e.ID
+	}
+	for _, a := range s.Answers {
+		kind := store.ScoreEvent
+		if a.Config.Kind == store.FreeText {
+			kind = store.TextEvent
+		}
+		add(store.Event{Kind: kind, Name: a.Config.Name, Score: a.Score, Body: a.Text, ConfigID: a.Config.ID, ConfigVersion: a.Config.Version})
+	}
+	if s.Comment != "" {
+		add(store.Event{Kind: store.CommentEvent, Body: s.Comment})
+	}
+	if s.Expected != "" {
+		correction := add(store.Event{Kind: store.CorrectionEvent, Body: s.Expected})
+		if s.Approve {
+			add(store.Event{Kind: store.DecisionEvent, Name: string(store.Approved), Body: string(correction)})
+		}
+	}
+	seen := fmt.Sprintf(`{"seen": %d}`, s.Seen)
+	if s.Complete {
+		add(store.Event{Kind: store.CompleteEvent, Metadata: seen})
+	}
+	if s.Skip {
+		add(store.Event{Kind: store.SkipEvent, Metadata: seen})
+	}
+	return events
+}
+
+// Submit records a submission. It is harmless to repeat. ErrNotFound when the span is not of the trace.
+func (db *DB) Submit(ctx context.Context, project store.ProjectID, s Submission) error {
+	events := s.Events()
+	if len(events) == 0 {
+		return nil
+	}
+	if !store.IsKey(string(s.Trace)) || !store.IsKey(string(s.Span)) || !store.IsKey(string(s.ID)) {
+		return store.ErrNotFound
+	}
+	for i := range events {
+		events[i].Seq = int64(i)
+	}
+	return db.tx(ctx, func(tx *sqlx.Tx) error {
+		var there bool
+		const q = `SELECT EXISTS (SELECT FROM span WHERE project_id = $1 AND id = $2 AND trace_id = $3)`
+		if err := tx.GetContext(ctx, &there, q, project, s.Span, s.Trace); err != nil {
+			return fmt.Errorf("find span: %w", err)
+		}
+		if !there {
+			return store.ErrNotFound
+		}
+		_, err := appendEvents(ctx, tx, project, events, s.Now)
+		return err
+	})
+}
+
+// Decide approves or rejects a proposed correction on behalf of an account.
+func (db *DB) Decide(ctx context.Context, project store.ProjectID, trace store.TraceID, correction store.EventID, verdict store.CorrectionState, account store.Account, now time.Time) (store.EventID, error) {
+	if !store.IsKey(string(correction)) || !store.IsKey(string(trace)) {
+		return "", store.ErrNotFound
+	}
+	const q = `SELECT span_id FROM correction WHERE project_id = $1 AND id = $2 AND trace_id = $3 AND until IS NULL`
+	var span store.SpanID
+	if err := db.x.GetContext(ctx, &span, q, project, correction, trace); err != nil {
+		return "", translate(err)
+	}
+	id := store.NewEventID()
+	_, err := db.Append(ctx, project, []store.Event{{ID: id, TraceID: trace, SpanID: span, Kind: store.DecisionEvent, Source: store.Review,
+		Author: account.Email, AccountID: account.ID, Name: string(verdict), Body: string(correction), Submission: id, At: now}}, now)
+	return id, err
+}
