@@ -43,6 +43,7 @@ document.addEventListener("toggle", (e) => {
   if (!e.target.matches?.("[data-expected]") || !e.target.open) return;
   const area = e.target.querySelector("textarea");
   area.focus();
+  area.setSelectionRange(area.value.length, area.value.length);
   show(area);
 }, true);
 document.addEventListener("click", (e) => {

@@ -41,6 +41,11 @@ function setSlider(question, value) {
   range.classList.toggle("unset", value === "");
 }
 
+function clear(question) {
+  if (question.dataset.question === "slider") setSlider(question, "");
+  for (const radio of question.querySelectorAll("input[type=radio]")) radio.checked = false;
+}
+
 addEventListener("keydown", (e) => {
   if (e.ctrlKey || e.metaKey || e.altKey || !slot) return;
   const typing = e.target.matches?.("textarea, input[type=number], input[type=text], input[type=search]");
@@ -57,12 +62,13 @@ addEventListener("keydown", (e) => {
     const range = question.querySelector("[data-slider]");
     setSlider(question, Number(range.value) + (e.key === "ArrowRight" ? 5 : -5));
   } else {
+    if (e.repeat) return;
     const pick = question.querySelector(`[data-pick="${CSS.escape(e.key)}"]`);
-    if (!pick || e.repeat) return;
-    if (pick.matches("textarea")) pick.focus();
+    if (e.key === "0" || e.key === "Backspace") clear(question);
+    else if (!pick) return;
+    else if (pick.matches("textarea")) pick.focus();
     else {
-      if (pick.matches(":checked")) pick.checked = false; // the same key again takes the answer back
-      else pick.click();
+      pick.click();
       activate(active() + 1);
     }
   }
@@ -101,7 +107,7 @@ document.addEventListener("submit", async (e) => {
   if (!painted) return;
   const data = new FormData(form, e.submitter);
   waiting.push(new URLSearchParams(data));
-  send(form.action);
+  send(form.getAttribute("action")); // form.action is the button of that name
   if (showNext()) return;
   await drained();
   location.assign(data.get("next"));

@@ -1,0 +1,61 @@
+package views
+
+import (
+	"strconv"
+
+	"assay/store"
+)
+
+// DatasetPage shows the rows of a dataset as of a version.
+type DatasetPage struct {
+	Shell    Shell
+	Dataset  store.Dataset
+	Shown    store.Version // the version on the page; 0 only before the first write
+	Old      bool          // it is not the newest one
+	At       *store.DatasetVersion
+	Rows     []DatasetLine
+	First    string // address of the first page, when this is another one
+	Next     string // address of the next page, or empty
+	Versions []DatasetVersionLine
+	CanEdit  bool // may change rows, and this is the newest version
+	MayTake  bool // may export
+}
+
+// DatasetLine is one row in the list.
+type DatasetLine struct {
+	ID, URL         string
+	Input, Expected string // previews
+	From            store.ExpectedFrom
+	Tags            []string
+	TraceURL        string // empty: not made from a trace
+}
+
+// DatasetVersionLine is one version in the list of versions.
+type DatasetVersionLine struct {
+	store.DatasetVersion
+	URL     string
+	Shown   bool
+	CanUndo bool
+}
+
+// versionChanges writes what a version did: "+3 ~1 −2", without what it did not do.
+func versionChanges(v store.DatasetVersion) string {
+	s := ""
+	for _, part := range []struct {
+		sign string
+		n    int
+	}{{"+", v.Inserted}, {"~", v.Updated}, {"−", v.Deleted}} {
+		if part.n > 0 {
+			if s != "" {
+				s += " "
+			}
+			s += part.sign + Thousands(int64(part.n))
+		}
+	}
+	return s
+}
+
+// versionChangesSpoken says the same in words.
+func versionChangesSpoken(v store.DatasetVersion) string {
+	return plural(v.Inserted, "row", "rows") + " added, " + strconv.Itoa(v.Updated) + " changed, " + strconv.Itoa(v.Deleted) + " deleted"
+}

@@ -1,0 +1,105 @@
+package views
+
+import (
+	"encoding/json"
+	"time"
+
+	"assay/store"
+)
+
+// DatasetRowPage shows one row: what is in it, where that comes from, what it was before, and a form to change it.
+type DatasetRowPage struct {
+	Shell      Shell
+	Dataset    string
+	DatasetURL string
+	Row        store.DatasetRow
+	Old        bool   // not the row as it is now
+	Removed    bool   // the row is not in the newest version
+	NewestURL  string // the row as it is now
+	TraceURL   string // empty: not made from a trace
+	Output     string // of the trace, while it is there; empty when there is nothing to compare
+	Sources    []RowSource
+	History    []RowChange
+	CanEdit    bool
+	Form       RowForm
+	Conflict   string // why what was typed is not saved yet
+}
+
+// RowForm is what a person types to change a row. Input and Expected are JSON, or text where they are strings.
+type RowForm struct {
+	Input, Expected, Note string
+	Seen                  store.Version
+	Open                  bool
+}
+
+// RowChange is one write in the history of a row. Before is the state that it replaced; both are texts to compare.
+type RowChange struct {
+	store.RowVersion
+	URL                      string
+	First                    bool // the write that made the row
+	InputBefore, InputNow    string
+	ExpectedBefore, Expected string
+}
+
+// RowSource is a trace that a row was made from, as it was judged then.
+type RowSource struct {
+	Trace       store.TraceID `json:"trace"`
+	RootSpanID  string        `json:"root_span_id"`
+	Name        string        `json:"name"`
+	Created     time.Time     `json:"created"`
+	Votes       []RowVote     `json:"votes"`
+	Comments    []RowSaid     `json:"comments"`
+	Corrections []RowSaid     `json:"corrections"`
+}
+
+// RowVote is one vote on the source of a row.
+type RowVote struct {
+	Name          string       `json:"name"`
+	Source        store.Source `json:"source"`
+	Author        string       `json:"author"`
+	Value         *float64     `json:"value"`
+	Category      string       `json:"category"`
+	ConfigVersion int          `json:"config_version"`
+	At            time.Time    `json:"at"`
+}
+
+// RowSaid is a comment on the source of a row, or a correction of it.
+type RowSaid struct {
+	Source    store.Source          `json:"source"`
+	Author    string                `json:"author"`
+	Body      string                `json:"body"`
+	State     store.CorrectionState `json:"state"`
+	DecidedBy string                `json:"decided_by"`
+	At        time.Time             `json:"at"`
+}
+
+// RowSources reads the provenance of a row. What cannot be read is left out.
+func RowSources(provenance json.RawMessage) []RowSource {
+	var sources []RowSource
+	if json.Unmarshal(provenance, &sources) != nil {
+		return nil
+	}
+	return sources
+}
+
+// voteScore is the score of a vote.
+func (v RowVote) voteScore() store.Score { return store.Score{Number: v.Value, Category: v.Category} }
+
+// did says what the write did to the row.
+func (c RowChange) did() string {
+	switch {
+	case c.Removed:
+		return "deleted the row"
+	case c.First:
+		return "added the row"
+	case c.InputBefore == c.InputNow && c.ExpectedBefore == c.Expected:
+		return "brought the row back as it was"
+	}
+	return "changed the row"
+}
+
+// rowLimit is how much of a value the page of a row shows, in bytes.
+const rowLimit = 256 << 10
+
+// MaxNote is how long the note of a version may be, in characters.
+const MaxNote = 500

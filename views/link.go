@@ -1,0 +1,153 @@
+package views
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+
+	"assay/store"
+)
+
+// LogsQuery is the state of the list of traces, all of which stands in its URL.
+type LogsQuery struct {
+	Filter  string
+	Columns []string // nil: the default ones
+	After   store.Cursor
+	Before  store.Cursor
+	Open    store.TraceID // shown in the side panel
+	At      int64         // 0: now
+}
+
+// LogsURL builds the address of a list of traces. Defaults are left out, so equal states have equal addresses.
+func LogsURL(project string, q LogsQuery) string {
+	v := url.Values{}
+	set(v, "filter", q.Filter)
+	if q.Columns != nil {
+		v.Set("columns", strings.Join(q.Columns, ","))
+	}
+	set(v, "after", q.After.String())
+	set(v, "before", q.Before.String())
+	set(v, "trace", string(q.Open))
+	setInt(v, "at", q.At)
+	return address(v, "p", project, "logs")
+}
+
+// TraceQuery is what the page of a trace shows.
+type TraceQuery struct {
+	Span   store.SpanID // empty: the root
+	Format string       // empty: chosen by the value
+	Back   string       // the list one came from
+}
+
+// TraceURL builds the address of a trace.
+func TraceURL(project string, trace store.TraceID, q TraceQuery) string {
+	v := url.Values{}
+	set(v, "span", string(q.Span))
+	set(v, "format", q.Format)
+	set(v, "back", q.Back)
+	return address(v, "p", project, "t", string(trace))
+}
+
+// ValueURL builds the address of one whole value of a span; part is input, output or expected.
+func ValueURL(project string, trace store.TraceID, span store.SpanID, part string) string {
+	return address(url.Values{"span": {string(span)}, "part": {part}}, "p", project, "t", string(trace), "value")
+}
+
+// TraceActionURL builds the address that a form about a trace posts to.
+func TraceActionURL(project string, trace store.TraceID, action ...string) string {
+	return address(nil, append([]string{"p", project, "t", string(trace)}, action...)...)
+}
+
+// ReviewQuery is the state of a review run. At fixes its members.
+type ReviewQuery struct {
+	Filter string
+	At     int64
+	Item   store.TraceID // empty: the first one
+}
+
+// ReviewURL builds the address of a review run, or of one item in it.
+func ReviewURL(project string, q ReviewQuery) string {
+	v := url.Values{}
+	set(v, "filter", q.Filter)
+	setInt(v, "at", q.At)
+	set(v, "item", string(q.Item))
+	return address(v, "p", project, "review")
+}
+
+// UndoURL builds the address that takes back a submission.
+func UndoURL(project string) string { return address(nil, "p", project, "undo") }
+
+// DatasetsURL builds the address of the list of datasets.
+func DatasetsURL(project string) string { return address(nil, "p", project, "datasets") }
+
+// DatasetURL builds the address of a dataset as of a version, 0 being the newest, from the row after a position.
+func DatasetURL(project, dataset string, version store.Version, after int64) string {
+	v := url.Values{}
+	setInt(v, "version", int64(version))
+	setInt(v, "after", after)
+	return address(v, "p", project, "datasets", dataset)
+}
+
+// DatasetActionURL builds the address of something done to a dataset: export, delete, undo.
+func DatasetActionURL(project, dataset, action string, version store.Version) string {
+	v := url.Values{}
+	setInt(v, "version", int64(version))
+	return address(v, "p", project, "datasets", dataset, action)
+}
+
+// ExportURL builds the address of a dataset's file as of a version; format is jsonl or csv.
+func ExportURL(project, dataset, format string, version store.Version) string {
+	v := url.Values{"format": {format}}
+	setInt(v, "version", int64(version))
+	return address(v, "p", project, "datasets", dataset, "export")
+}
+
+// RowURL builds the address of a row as of a version.
+func RowURL(project, dataset, row string, version store.Version) string {
+	v := url.Values{}
+	setInt(v, "version", int64(version))
+	return address(v, "p", project, "datasets", dataset, "rows", row)
+}
+
+// AddURL builds the address of the page that adds traces to a dataset: the given ones, or all that match the filter at a
+// position.
+func AddURL(project string, filter string, at int64, traces []store.TraceID) string {
+	v := url.Values{}
+	set(v, "filter", filter)
+	setInt(v, "at", at)
+	for _, t := range traces {
+		v.Add("trace", string(t))
+	}
+	return address(v, "p", project, "add")
+}
+
+// SignInLinkURL builds the path of a one-time link.
+func SignInLinkURL(token string) string { return address(nil, "sign-in", token) }
+
+// SettingsURL builds the address of a project's settings, or of one page of them.
+func SettingsURL(project string, page ...string) string {
+	return address(nil, append([]string{"p", project, "settings"}, page...)...)
+}
+
+func address(v url.Values, path ...string) string {
+	for i := range path {
+		path[i] = url.PathEscape(path[i])
+	}
+	s := "/" + strings.Join(path, "/")
+	if len(v) > 0 {
+		s += "?" + v.Encode()
+	}
+	return s
+}
+
+func set(v url.Values, name, value string) {
+	if value != "" {
+		v.Set(name, value)
+	}
+}
+
+func setInt(v url.Values, name string, n int64) {
+	if n != 0 {
+		v.Set(name, strconv.FormatInt(n, 10))
+	}
+}

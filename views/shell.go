@@ -1,0 +1,52 @@
+package views
+
+import "assay/store"
+
+// Shell is what stands around every page of a signed-in person.
+type Shell struct {
+	Title    string // of the page; the project follows in the browser's title bar
+	Project  string // empty outside of a project
+	Projects []string
+	Room     string // the room of the left rail that the page is in
+	Account  string // as the person is called
+	Role     store.Role
+	Flash    string // said once, about what the last form did
+	Undo     string // submission to take back with the flash, or empty
+	UndoURL  string // where to post to take it back; with Undo as its value
+	Back     string // where the undo returns to
+	Wide     bool   // the page fills the window and scrolls inside
+	Scripts  []string
+}
+
+// Room is one entry of the left rail.
+type Room struct {
+	Name, URL, Key string
+	Icon           string
+	Current        bool
+}
+
+// Rooms lists the rooms this person may enter in this project.
+func (s Shell) Rooms() []Room {
+	if s.Project == "" {
+		return nil
+	}
+	rooms := []Room{{Name: "Logs", URL: LogsURL(s.Project, LogsQuery{}), Key: "g l", Icon: "logs"}}
+	if s.Role.Includes(store.Reviewer) {
+		rooms = append(rooms, Room{Name: "Review", URL: ReviewURL(s.Project, ReviewQuery{}), Key: "g r", Icon: "review"})
+	}
+	rooms = append(rooms, Room{Name: "Datasets", URL: DatasetsURL(s.Project), Key: "g d", Icon: "datasets"})
+	if s.Role.Includes(store.Admin) {
+		rooms = append(rooms, Room{Name: "Settings", URL: SettingsURL(s.Project), Key: "g s", Icon: "settings"})
+	}
+	for i := range rooms {
+		rooms[i].Current = rooms[i].Name == s.Room
+	}
+	return rooms
+}
+
+// ErrorView is a failure as a page.
+type ErrorView struct {
+	Status  int
+	Message string
+	Back    string
+}

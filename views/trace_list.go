@@ -1,0 +1,202 @@
+package views
+
+import (
+	"encoding/json"
+	"strconv"
+	"strings"
+	"time"
+
+	"assay/store"
+	"assay/views/ui"
+)
+
+// TraceListPage is the list of traces and, beside it, the open one.
+type TraceListPage struct {
+	Shell   Shell
+	Query   LogsQuery
+	Filter  FilterBox
+	Columns []Column
+	Choices []ColumnChoice
+	Rows    []store.Trace
+	Count   CountView
+	At      int64  // position in the log that the page was read at; fixes what "all matching" means
+	Newer   string // address of the page before, empty on the first
+	Older   string // address of the next page, empty on the last
+	Empty   bool   // the project has no trace at all
+	Panel   *TraceView
+	CanAdd  bool
+	CanRate bool
+}
+
+// FilterBox is the filter as typed, with what is wrong or doubtful about it.
+type FilterBox struct {
+	Text       string
+	Error      string
+	Line       string // the line of the filter with the mistake
+	Caret      string // spaces and carets to stand under it
+	Suggestion string
+	Warnings   []string
+	Examples   []FilterExample
+}
+
+// FilterExample is a filter to start from.
+type FilterExample struct {
+	Text, Says string
+	URL        string
+}
+
+// CountView is a number of traces, exact or capped.
+type CountView struct {
+	N    int
+	More bool
+}
+
+// String is "1,283" or "10,000+".
+func (c CountView) String() string {
+	s := Thousands(int64(c.N))
+	if c.More {
+		s += "+"
+	}
+	return s
+}
+
+// Noun is "trace" or "traces", to go with the number.
+func (c CountView) Noun() string {
+	if c.N == 1 && !c.More {
+		return "trace"
+	}
+	return "traces"
+}
+
+func Thousands(n int64) string {
+	s := strconv.FormatInt(n, 10)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// here is the state of the page with one thing changed, as a URL.
+func (p TraceListPage) here(change func(*LogsQuery)) string {
+	q := p.Query
+	change(&q)
+	return LogsURL(p.Shell.Project, q)
+}
+
+func (p TraceListPage) openURL(t store.TraceID) string {
+	return p.here(func(q *LogsQuery) { q.Open = t })
+}
+
+func (p TraceListPage) closeURL() string { return p.openURL("") }
+
+func (p TraceListPage) defaultsURL() string {
+	return p.here(func(q *LogsQuery) { q.Columns, q.After, q.Before = nil, store.Cursor{}, store.Cursor{} })
+}
+
+// withFilter is the address of the list filtered by text.
+func (p TraceListPage) withFilter(text string) string {
+	return p.here(func(q *LogsQuery) { q.Filter, q.After, q.Before, q.Open = text, store.Cursor{}, store.Cursor{}, "" })
+}
+
+// stamp writes a time as lists do; the year only when it is not this one.
+func stamp(t time.Time) string {
+	if t.Year() != time.Now().UTC().Year() {
+		return t.UTC().Format("2006-01-02 15:04")
+	}
+	return t.UTC().Format("Jan 2 15:04")
+}
+
+func exactly(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05.000 UTC") }
+
+// Length writes a duration in the two digits that matter.
+func Length(d time.Duration) string {
+	switch {
+	case d >= time.Hour:
+		return strconv.FormatFloat(d.Hours(), 'f', 1, 64) + " h"
+	case d >= 2*time.Minute:
+		return strconv.FormatFloat(d.Minutes(), 'f', 1, 64) + " min"
+	case d >= 10*time.Second:
+		return strconv.FormatFloat(d.Seconds(), 'f', 0, 64) + " s"
+	case d >= time.Second:
+		return strconv.FormatFloat(d.Seconds(), 'f', 1, 64) + " s"
+	}
+	return strconv.FormatInt(d.Milliseconds(), 10) + " ms"
+}
+
+func money(v float64) string {
+	if v == 0 {
+		return ""
+	}
+	return "$" + strconv.FormatFloat(v, 'f', 4, 64)
+}
+
+func count(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return Thousands(int64(n))
+}
+
+// scoreOf finds the value of a score column: scores.NAME is combined, scores.SOURCE.NAME one source.
+func scoreOf(t store.Trace, key string) (store.Score, bool) {
+	if source, name, ok := strings.Cut(key, "."); ok {
+		if scores, known := t.BySource[store.Source(source)]; known || isSource(source) {
+			s, present := scores[name]
+			return s, present
+		}
+	}
+	s, present := t.Scores[key]
+	return s, present
+}
+
+func isSource(s string) bool {
+	for _, known := range store.Sources {
+		if string(known) == s {
+			return true
+		}
+	}
+	return false
+}
+
+// metadataOf is the text of a metadata column: the trace's own value, else those of its feedback.
+func metadataOf(t store.Trace, key string) string {
+	var own map[string]json.RawMessage
+	if json.Unmarshal(t.Metadata, &own) == nil && own[key] != nil {
+		return store.Preview(string(own[key]), 120)
+	}
+	var told map[string][]json.RawMessage
+	if json.Unmarshal(t.Feedback, &told) == nil && told[key] != nil {
+		parts := make([]string, len(told[key]))
+		for i, v := range told[key] {
+			parts[i] = store.Preview(string(v), 120)
+		}
+		return strings.Join(parts, ", ")
+	}
+	return ""
+}
+
+// label is what a screen reader says for the checkbox of a row.
+func label(t store.Trace) string {
+	text := t.Input
+	if text == "" {
+		text = t.Name
+	}
+	if r := []rune(text); len(r) > 60 {
+		text = string(r[:60]) + "…"
+	}
+	return "Select: " + text
+}
+
+func number(v float64) string { return ui.Number(v) }
+
+// linkColumn is the column whose cell opens the trace: input, or the first when that is not shown.
+func linkColumn(columns []Column) int {
+	for _, id := range []string{"input", "output", "name", "created"} {
+		for i, c := range columns {
+			if c.ID == id {
+				return i
+			}
+		}
+	}
+	return 0
+}

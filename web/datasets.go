@@ -1,0 +1,277 @@
+package web
+
+import (
+	"errors"
+	"mime"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"assay/store"
+	"assay/store/postgres"
+	"assay/views"
+	"assay/web/export"
+
+	"github.com/labstack/echo/v4"
+)
+
+// rowsPerPage is how many rows a page of a dataset holds.
+const rowsPerPage = 50
+
+// listDatasets is the room "Datasets".
+func (s *Server) listDatasets(c echo.Context) error {
+	return s.datasetListPage(c, http.StatusOK, nil)
+}
+
+func (s *Server) datasetListPage(c echo.Context, status int, wrong store.Invalid) error {
+	w := who(c)
+	datasets, err := s.DB.Datasets(c.Request().Context(), w.project.ID)
+	if err != nil {
+		return err
+	}
+	return render(c, status, views.DatasetList(views.DatasetListPage{
+		Shell: s.shell(c, "Datasets", "Datasets"), Datasets: datasets, CanCreate: w.role.Includes(store.Curator),
+		Name: typed(c, "dataset"), Description: typed(c, "description"), Wrong: wrong,
+	}))
+}
+
+// createDataset makes an empty dataset.
+func (s *Server) createDataset(c echo.Context) error {
+	ctx, w := c.Request().Context(), who(c)
+	name, err := store.CheckDatasetName(typed(c, "dataset"))
+	description := strings.TrimSpace(typed(c, "description"))
+	if err == nil && len([]rune(description)) > views.MaxDescription {
+		err = store.Invalid{"description": "A description has at most " + strconv.Itoa(views.MaxDescription) + " characters."}
+	}
+	if err == nil {
+		if _, err = s.DB.Dataset(ctx, w.project.ID, name); err == nil {
+			err = store.Invalid{"dataset": "There is a dataset of this name already."}
+		} else if errors.Is(err, store.ErrNotFound) {
+			_, err = s.DB.CreateDataset(ctx, w.project.ID, name, description)
+		}
+	}
+	var invalid store.Invalid
+	if errors.As(err, &invalid) {
+		return s.datasetListPage(c, http.StatusUnprocessableEntity, invalid)
+	}
+	if err != nil {
+		return err
+	}
+	return leaveTo(c, views.DatasetURL(w.project.Name, name, 0, 0))
+}
+
+// datasetOf finds the dataset of the path, and the version of it that the URL asks for: the newest where it asks for none.
+func (s *Server) datasetOf(c echo.Context) (store.Dataset, store.Version, error) {
+	d, err := s.DB.Dataset(c.Request().Context(), who(c).project.ID, pathParam(c, "dataset"))
+	if err != nil {
+		return store.Dataset{}, 0, err
+	}
+	asked, err := export.ParseVersion(c.QueryParam("version"))
+	if err != nil {
+		return store.Dataset{}, 0, err
+	}
+	version, err := export.Version(d, asked)
+	return d, version, err
+}
+
+// showDataset is the page of a dataset as of a version.
+func (s *Server) showDataset(c echo.Context) error {
+	ctx, w := c.Request().Context(), who(c)
+	d, version, err := s.datasetOf(c)
+	if err != nil {
+		return err
+	}
+	after, err := number(c, "after")
+	if err != nil {
+		return err
+	}
+	old := version != d.Version
+	p := views.DatasetPage{Shell: s.shell(c, d.Name, "Datasets"), Dataset: d, Shown: version, Old: old,
+		CanEdit: !old && w.role.Includes(store.Curator), MayTake: w.role.Includes(store.Curator)}
+	if p.Dataset.Rows, err = s.DB.CountDatasetRows(ctx, w.project.ID, d.ID, version); err != nil {
+		return err
+	}
+	rows, more, err := s.DB.DatasetRows(ctx, w.project.ID, d.ID, version, after, rowsPerPage)
+	if err != nil {
+		return err
+	}
+	p.Shell.Scripts = []string{"js/rows.js", "js/select.js"}
+	versions, err := s.DB.DatasetVersions(ctx, w.project.ID, d.ID)
+	if err != nil {
+		return err
+	}
+	p.Versions, p.At = versionLines(w.project.Name, d.Name, versions, version, p.CanEdit)
+	inURL := version
+	if !old {
+		inURL = 0
+	}
+	for _, r := range rows {
+		p.Rows = append(p.Rows, datasetLine(w.project.Name, d.Name, inURL, r))
+	}
+	if after > 0 {
+		p.First = views.DatasetURL(w.project.Name, d.Name, inURL, 0)
+	}
+	if more {
+		p.Next = views.DatasetURL(w.project.Name, d.Name, inURL, rows[len(rows)-1].Position)
+	}
+	return render(c, http.StatusOK, views.Dataset(p))
+}
+
+// listedRunes is how much of a value the rows of a list show.
+const listedRunes = 220
+
+func datasetLine(project, dataset string, version store.Version, r store.DatasetRow) views.DatasetLine {
+	line := views.DatasetLine{ID: r.ID, URL: views.RowURL(project, dataset, r.ID, version), Input: store.Preview(string(r.Input), listedRunes),
+		Expected: store.Preview(string(r.Expected), listedRunes), From: r.ExpectedFrom, Tags: r.Tags}
+	if r.OriginTrace != "" {
+		line.TraceURL = views.TraceURL(project, r.OriginTrace, views.TraceQuery{})
+	}
+	return line
+}
+
+// versionLines prepares the list of versions, and finds the one that is shown in it.
+func versionLines(project, dataset string, versions []store.DatasetVersion, shown store.Version, canUndo bool) ([]views.DatasetVersionLine, *store.DatasetVersion) {
+	lines, at := make([]views.DatasetVersionLine, len(versions)), (*store.DatasetVersion)(nil)
+	for i, v := range versions {
+		lines[i] = views.DatasetVersionLine{DatasetVersion: v, URL: views.DatasetURL(project, dataset, v.Version, 0), Shown: v.Version == shown, CanUndo: canUndo && i == 0}
+		if lines[i].Shown {
+			at = &versions[i]
+		}
+	}
+	return lines, at
+}
+
+// exportDataset streams a version of a dataset as a file.
+func (s *Server) exportDataset(c echo.Context) error {
+	d, version, err := s.datasetOf(c)
+	if err != nil {
+		return err
+	}
+	format, err := export.ParseFormat(c.QueryParam("format"))
+	if err != nil {
+		return err
+	}
+	h := c.Response().Header()
+	h.Set(echo.HeaderContentType, format.ContentType())
+	h.Set(echo.HeaderContentDisposition, mime.FormatMediaType("attachment", map[string]string{"filename": export.FileName(d.Name, version, format)}))
+	h.Set(echo.HeaderCacheControl, "private, no-store")
+	if err = export.Dataset(c.Request().Context(), s.DB, c.Response(), who(c).project.ID, d, version, format); err == nil {
+		return nil
+	}
+	if !c.Response().Committed {
+		h.Del(echo.HeaderContentDisposition)
+		return err
+	}
+	breakOff(c)
+	return err
+}
+
+// breakOff ends a download that cannot be completed so that nobody takes it for a whole file: the connection closes without
+// the mark that ends an answer.
+func breakOff(c echo.Context) {
+	if conn, _, err := http.NewResponseController(c.Response()).Hijack(); err == nil {
+		_ = conn.Close()
+	}
+}
+
+// deleteRows takes the chosen rows out of the newest version.
+func (s *Server) deleteRows(c echo.Context) error {
+	w := who(c)
+	d, _, err := s.datasetOf(c)
+	if err != nil {
+		return err
+	}
+	form, err := c.FormParams()
+	if err != nil {
+		return err
+	}
+	back := views.DatasetURL(w.project.Name, d.Name, 0, 0)
+	done, err := s.DB.DeleteRows(c.Request().Context(), w.project.ID, s.writing(c, d), form["row"])
+	if err != nil {
+		return err
+	}
+	f := flash{Say: "No row was selected, so none was deleted."}
+	if done.Deleted > 0 {
+		f = s.undoable(c, d, done, "Deleted "+rows(done.Deleted)+".", back)
+	}
+	if err := s.say(c, f); err != nil {
+		return err
+	}
+	return leaveTo(c, back)
+}
+
+// undoVersion writes the inverse of a version.
+func (s *Server) undoVersion(c echo.Context) error {
+	w := who(c)
+	d, _, err := s.datasetOf(c)
+	if err != nil {
+		return err
+	}
+	undone, err := export.ParseVersion(c.FormValue("submission"))
+	if err != nil {
+		return err
+	}
+	done, err := s.DB.UndoVersion(c.Request().Context(), w.project.ID, s.writing(c, d), undone)
+	if err != nil {
+		return err
+	}
+	f := flash{Say: "There was nothing left to undo: these rows have changed since."}
+	if done.Version != 0 {
+		f.Say = "Undone: " + strings.Join(undoneWords(done), ", ") + "."
+	}
+	if err := s.say(c, f); err != nil {
+		return err
+	}
+	return leaveTo(c, localPath(c.FormValue("back"), views.DatasetURL(w.project.Name, d.Name, 0, 0)))
+}
+
+func undoneWords(done store.DatasetVersion) []string {
+	var words []string
+	if done.Deleted > 0 {
+		words = append(words, rows(done.Deleted)+" taken out")
+	}
+	if done.Inserted > 0 {
+		words = append(words, rows(done.Inserted)+" brought back")
+	}
+	if done.Updated > 0 {
+		words = append(words, rows(done.Updated)+" as before")
+	}
+	return words
+}
+
+// rows counts rows in words.
+func rows(n int) string {
+	if n == 1 {
+		return "1 row"
+	}
+	return views.Thousands(int64(n)) + " rows"
+}
+
+// writing says who changes a dataset, when, and what they noted about it.
+func (s *Server) writing(c echo.Context, d store.Dataset) postgres.DatasetWrite {
+	account, note := who(c).account, []rune(strings.TrimSpace(typed(c, "note")))
+	return postgres.DatasetWrite{Dataset: d.ID, Account: account.ID, Author: account.Email, Note: string(note[:min(len(note), views.MaxNote)]), Now: s.Now()}
+}
+
+// undoable is a message about a version with the way to take it back.
+func (s *Server) undoable(c echo.Context, d store.Dataset, done store.DatasetVersion, say, back string) flash {
+	return flash{Say: say, Undo: strconv.FormatInt(int64(done.Version), 10), UndoURL: views.DatasetActionURL(who(c).project.Name, d.Name, "undo", 0), Back: back}
+}
+
+// typed is a form field as the database can store it: without NUL and broken UTF-8.
+func typed(c echo.Context, name string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(c.FormValue(name), "\uFFFD"), "\x00", "")
+}
+
+// pathParam is a parameter of the path. Echo gives it as it was sent where the path holds an escaped slash.
+func pathParam(c echo.Context, name string) string {
+	v := c.Param(name)
+	if c.Request().URL.RawPath == "" {
+		return v
+	}
+	if plain, err := url.PathUnescape(v); err == nil {
+		return plain
+	}
+	return v
+}

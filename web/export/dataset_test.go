@@ -1,0 +1,78 @@
+package export_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"assay/store"
+	"assay/store/pgtest"
+	"assay/store/postgres"
+	"assay/web/export"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestVersionExportsTheSameBytesForEver(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	db, err := postgres.Open(ctx, pgtest.DSN(t))
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, db.Close()) })
+	p, _, err := db.CreateProject(ctx, "demo")
+	require.NoError(t, err)
+	d, err := db.CreateDataset(ctx, p.ID, "golden", "")
+	require.NoError(t, err)
+	now := time.Date(2026, 5, 20, 9, 0, 0, 0, time.UTC)
+	var spans []store.Span
+	for _, id := range []string{"one", "two", "three"} {
+		spans = append(spans, store.Span{RowID: id, SpanID: id, RootSpanID: id, Created: now, HasCreated: true, Input: json.RawMessage("{\n\"q\": \"" + id + "\"}"),
+			Expected: json.RawMessage(`"=1+1"`), Metadata: json.RawMessage(`{"b":1,"a":{"z":0.10}}`), Tags: []string{"x", "a,b"}})
+	}
+	_, err = db.InsertSpans(ctx, p.ID, "test", spans, now)
+	require.NoError(t, err)
+	w := postgres.DatasetWrite{Dataset: d.ID, Author: "ada", Now: now}
+	q := postgres.Query{Project: p.ID, Only: []store.TraceID{store.TraceKey("one"), store.TraceKey("two")}}
+	added, err := db.AddTraces(ctx, q, w, postgres.BestExpected)
+	require.NoError(t, err)
+
+	file := func(v store.Version, f export.Format) string {
+		d, err := db.Dataset(ctx, p.ID, "golden")
+		require.NoError(t, err)
+		var b strings.Builder
+		require.NoError(t, export.Dataset(ctx, db, &b, p.ID, d, v, f))
+		return b.String()
+	}
+	lines, cells := file(0, export.FormatJSONL), file(0, export.FormatCSV)
+	require.Equal(t, 2, strings.Count(lines, "\n"))
+
+	rows, _, err := db.DatasetRows(ctx, p.ID, d.ID, 0, 0, 10)
+	require.NoError(t, err)
+	_, err = db.EditRow(ctx, p.ID, w, rows[0].ID, rows[0].Since, `"changed"`, `"changed"`)
+	require.NoError(t, err)
+	_, err = db.DeleteRows(ctx, p.ID, w, []string{rows[1].ID})
+	require.NoError(t, err)
+	_, err = db.AddTraces(ctx, postgres.Query{Project: p.ID}, w, postgres.BestExpected)
+	require.NoError(t, err)
+	_, err = db.UndoVersion(ctx, p.ID, w, added.Version)
+	require.NoError(t, err)
+
+	require.NotEqual(t, lines, file(0, export.FormatJSONL))
+	require.Equal(t, lines, file(added.Version, export.FormatJSONL))
+	require.Equal(t, cells, file(added.Version, export.FormatCSV))
+
+	d, err = db.Dataset(ctx, p.ID, "golden")
+	require.NoError(t, err)
+	require.ErrorIs(t, export.Dataset(ctx, db, &strings.Builder{}, p.ID, d, d.Version+1, export.FormatJSONL), store.ErrNotFound)
+	require.ErrorIs(t, export.Dataset(ctx, db, full{}, p.ID, d, added.Version, export.FormatCSV), errFull)
+}
+
+var errFull = errors.New("disk full")
+
+// full is a file on a disk without room.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, errFull }

@@ -1,0 +1,55 @@
+package web
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"assay/store"
+	"assay/store/filter"
+	"assay/store/postgres"
+
+	"github.com/labstack/echo/v4"
+)
+
+// parsedFilter is the filter of a URL, read and checked.
+type parsedFilter struct {
+	text     string
+	expr     filter.Expr
+	options  filter.Options
+	warnings []filter.Warning
+}
+
+// filterOf reads the filter parameter. Its error is a *filter.Error that knows the position.
+func (s *Server) filterOf(c echo.Context, vocabulary filter.Vocabulary) (parsedFilter, error) {
+	p := parsedFilter{text: strings.TrimSpace(c.FormValue("filter")), options: filter.Options{Now: s.Now(), Location: time.UTC, Vocabulary: vocabulary}}
+	var err error
+	p.expr, p.warnings, err = filter.Read(p.text, p.options)
+	return p, err
+}
+
+// query names the traces that the request is about: those that its filter matches as of its position.
+func (s *Server) query(c echo.Context) (postgres.Query, error) {
+	p, err := s.filterOf(c, filter.Vocabulary{})
+	if err != nil {
+		return postgres.Query{}, err
+	}
+	at, err := number(c, "at")
+	if err != nil {
+		return postgres.Query{}, err
+	}
+	return postgres.Query{Project: who(c).project.ID, Filter: p.expr, Options: p.options, At: at}, nil
+}
+
+// number reads a whole number of zero or more; missing is 0.
+func number(c echo.Context, name string) (int64, error) {
+	text := c.FormValue(name)
+	if text == "" {
+		return 0, nil
+	}
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || n < 0 {
+		return 0, store.Invalid{name: "This is not a whole number: " + strconv.Quote(text) + "."}
+	}
+	return n, nil
+}

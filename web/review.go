@@ -1,0 +1,188 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"assay/store"
+	"assay/store/postgres"
+	"assay/views"
+
+	"github.com/labstack/echo/v4"
+)
+
+// itemsAhead is how many items are rendered before they are asked for: enough that a fast reviewer on a slow line does not
+// wait, few enough to render in one request.
+const itemsAhead = 3
+
+// showReview shows one item of a run: the traces that match a filter as of a position. Entering without a position fixes it
+// to now, so that what stops matching while one works stays in the run.
+func (s *Server) showReview(c echo.Context) error {
+	ctx, w := c.Request().Context(), who(c)
+	q, err := s.query(c)
+	if err != nil {
+		return err
+	}
+	run := views.ReviewQuery{Filter: strings.TrimSpace(c.QueryParam("filter")), At: q.At, Item: store.TraceID(c.QueryParam("item"))}
+	if q.At == 0 {
+		if run.At, err = s.DB.LogPosition(ctx, w.project.ID); err != nil {
+			return err
+		}
+		return leaveTo(c, views.ReviewURL(w.project.Name, run))
+	}
+	page := views.ReviewPage{Shell: s.shell(c, "Review", "Review"), Run: run}
+	page.Shell.Wide, page.Shell.Scripts = true, []string{"js/review.js", "js/diff.js"}
+	if err := s.fillReview(c, &page, q); err != nil {
+		return err
+	}
+	return render(c, http.StatusOK, views.Review(page), "ahead")
+}
+
+// fillReview reads the item, the ones after it and where it stands.
+func (s *Server) fillReview(c echo.Context, page *views.ReviewPage, q postgres.Query) error {
+	ctx, project := c.Request().Context(), page.Shell.Project
+	var err error
+	items, more, err := s.reviewItems(c, q, page.Run.Item)
+	if err != nil {
+		return err
+	}
+	total, capped, err := s.DB.Count(ctx, q, store.Cursor{})
+	if err != nil {
+		return err
+	}
+	page.Total = views.CountView{N: total, More: capped}
+	page.ListURL = views.LogsURL(project, views.LogsQuery{Filter: page.Run.Filter})
+	if page.Last, err = s.lastSaid(c); err != nil {
+		return err
+	}
+	if len(items) == 0 {
+		return nil
+	}
+	before, beforeCapped, err := s.DB.Count(ctx, q, postgres.CursorAt(items[0]))
+	if err != nil {
+		return err
+	}
+	previous, err := s.DB.TracesBefore(ctx, q, postgres.CursorAt(items[0]), 1)
+	if err != nil {
+		return err
+	}
+	configs, err := s.DB.ScoreConfigs(ctx, q.Project)
+	if err != nil {
+		return err
+	}
+	for i, t := range items {
+		item, err := s.reviewItem(c, page.Run, t, configs)
+		if err != nil {
+			return err
+		}
+		item.Position = views.CountView{N: before + i + 1, More: beforeCapped}
+		if i == 0 && len(previous) > 0 {
+			item.PreviousURL = reviewURL(project, page.Run, previous[0].ID)
+		} else if i > 0 {
+			item.PreviousURL = reviewURL(project, page.Run, items[i-1].ID)
+		}
+		if i+1 < len(items) {
+			item.NextURL = reviewURL(project, page.Run, items[i+1].ID)
+		}
+		page.Items = append(page.Items, item)
+	}
+	if more { // the last one is known only to link to it
+		page.Items = page.Items[:len(page.Items)-1]
+	}
+	return nil
+}
+
+// reviewItems reads the wanted item and those after it. The second result tells that one more was read than is shown.
+func (s *Server) reviewItems(c echo.Context, q postgres.Query, wanted store.TraceID) ([]store.Trace, bool, error) {
+	ctx := c.Request().Context()
+	const most = itemsAhead + 2 // the item, those ahead, and one to link to
+	var items []store.Trace
+	var after store.Cursor
+	if wanted != "" {
+		t, err := s.DB.Trace(ctx, q.Project, wanted)
+		if err != nil {
+			return nil, false, err
+		}
+		items, after = append(items, t), postgres.CursorAt(t)
+	}
+	rest, _, err := s.DB.Traces(ctx, q, after, most-len(items))
+	items = append(items, rest...)
+	return items, len(items) == most, err
+}
+
+// reviewItem prepares one trace with the form, filled with what this reviewer said before.
+func (s *Server) reviewItem(c echo.Context, run views.ReviewQuery, t store.Trace, configs []store.ScoreConfig) (views.ReviewItem, error) {
+	ctx, w := c.Request().Context(), who(c)
+	trace, err := s.traceView(c, t.ID, views.LogsQuery{})
+	if err != nil {
+		return views.ReviewItem{}, err
+	}
+	answers, err := s.DB.Answers(ctx, w.project.ID, t.ID, w.account.ID)
+	if err != nil {
+		return views.ReviewItem{}, err
+	}
+	done, err := s.DB.Completed(ctx, w.project.ID, t.ID, w.account.ID)
+	if err != nil {
+		return views.ReviewItem{}, err
+	}
+	trace.Trace.StillMatches = t.StillMatches
+	item := views.ReviewItem{Trace: *trace, Done: done, Submission: store.NewEventID(), Run: run, URL: reviewURL(w.project.Name, run, t.ID),
+		CanApprove: w.role.Includes(store.Curator)}
+	for _, config := range configs {
+		item.Questions = append(item.Questions, views.NewQuestion(config, answers[config.ID]))
+	}
+	return item, nil
+}
+
+// lastSaid puts what the reviewer said last into words, for the line with the undo button.
+func (s *Server) lastSaid(c echo.Context) (string, error) {
+	w := who(c)
+	last, err := s.DB.LastSubmissions(c.Request().Context(), w.project.ID, w.account.ID, 1)
+	if err != nil || len(last) == 0 {
+		return "", err
+	}
+	return views.Words(last[0]), nil
+}
+
+// saveReview records what the reviewer decided about one item and goes on to the next. A script that has shown the next item
+// already asks for the status line only.
+func (s *Server) saveReview(c echo.Context) error {
+	ctx, w := c.Request().Context(), who(c)
+	sub, err := s.submission(c)
+	if err != nil {
+		return err
+	}
+	if err := s.DB.Submit(ctx, w.project.ID, sub); err != nil {
+		return err
+	}
+	if isPartial(c.Request()) {
+		words := "nothing changed"
+		if events := sub.Events(); len(events) > 0 {
+			words = said(events)
+		}
+		return render(c, http.StatusOK, views.ReviewStatus(w.project.Name, c.FormValue("back"), words))
+	}
+	next := localPath(c.FormValue("next"), views.ReviewURL(w.project.Name, views.ReviewQuery{}))
+	if err := s.say(c, flash{Say: "Saved.", Undo: string(sub.ID), UndoURL: views.UndoURL(w.project.Name), Back: localPath(c.FormValue("back"), next)}); err != nil {
+		return err
+	}
+	return leaveTo(c, next)
+}
+
+// reviewRun reads a review address back, so that undo can return to the item in its run.
+func reviewRun(address string) (views.ReviewQuery, bool) {
+	u, err := url.Parse(address)
+	if err != nil || !strings.HasSuffix(u.Path, "/review") {
+		return views.ReviewQuery{}, false
+	}
+	v := u.Query()
+	at, err := strconv.ParseInt(v.Get("at"), 10, 64)
+	return views.ReviewQuery{Filter: v.Get("filter"), At: at, Item: store.TraceID(v.Get("item"))}, err == nil
+}
+
+func reviewURL(project string, run views.ReviewQuery, item store.TraceID) string {
+	run.Item = item
+	return views.ReviewURL(project, run)
+}

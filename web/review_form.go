@@ -1,0 +1,117 @@
+package web
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"assay/store"
+	"assay/store/postgres"
+	"assay/views/content"
+
+	"github.com/labstack/echo/v4"
+)
+
+// submission reads the review form. Only answers that differ from what the reviewer said before are part of it; what was
+// emptied is withdrawn.
+func (s *Server) submission(c echo.Context) (postgres.Submission, error) {
+	ctx, w := c.Request().Context(), who(c)
+	seen, err := number(c, "seen")
+	if err != nil {
+		return postgres.Submission{}, err
+	}
+	action := c.FormValue("action")
+	sub := postgres.Submission{
+		ID: store.EventID(c.FormValue("submission")), Trace: store.TraceID(c.FormValue("trace")), Span: store.SpanID(c.FormValue("span")), Account: w.account,
+		Complete: action == "complete", Skip: action == "skip", Seen: seen, Now: s.Now(),
+	}
+	if sub.Skip {
+		return sub, nil
+	}
+	configs, err := s.DB.ScoreConfigs(ctx, w.project.ID)
+	if err != nil {
+		return sub, err
+	}
+	before, err := s.DB.Answers(ctx, w.project.ID, sub.Trace, w.account.ID)
+	if err != nil {
+		return sub, err
+	}
+	for _, config := range configs {
+		answer, err := readAnswer(config, c.FormValue("q"+strconv.Itoa(config.ID)))
+		if err != nil {
+			return sub, err
+		}
+		if was := before[config.ID]; !same(was, answer) {
+			sub.Answers = append(sub.Answers, answer)
+		}
+	}
+	if sub.Comment = plainText(strings.TrimSpace(c.FormValue("comment"))); len(sub.Comment) > maxComment {
+		return sub, store.Invalid{"comment": "A comment has at most 20,000 bytes."}
+	}
+	return sub, s.readExpected(c, &sub)
+}
+
+// readExpected takes the expected output if the reviewer changed it or accepted the output as right.
+func (s *Server) readExpected(c echo.Context, sub *postgres.Submission) error {
+	p, err := s.DB.Payload(c.Request().Context(), who(c).project.ID, sub.Span)
+	if err != nil {
+		return err
+	}
+	text := strings.ReplaceAll(c.FormValue("expected"), "\r\n", "\n")
+	switch {
+	case c.FormValue("accept") != "":
+		sub.Expected = p.Output
+	case strings.TrimSpace(text) == "" || text == shownExpected(p):
+		return nil
+	default:
+		if sub.Expected, err = store.ParseExpected(text, p.Output); err != nil {
+			return err
+		}
+	}
+	sub.Approve = c.FormValue("approve") != "" && who(c).role.Includes(store.Curator)
+	return nil
+}
+
+// shownExpected is what the editor opens with; sent back unchanged it proposes nothing.
+func shownExpected(p store.Payload) string {
+	if p.Expected != "" {
+		return content.Plain(p.Expected)
+	}
+	return content.Plain(p.Output)
+}
+
+// readAnswer reads one field of the form; empty withdraws.
+func readAnswer(config store.ScoreConfig, value string) (store.Answer, error) {
+	a := store.Answer{Config: config}
+	value = strings.TrimSpace(value)
+	if value == "" {
+		return a, nil
+	}
+	switch config.Kind {
+	case store.Slider:
+		v, err := strconv.ParseFloat(value, 64)
+		if err != nil || math.IsNaN(v) || v < 0 || v > 100 {
+			return a, store.Invalid{config.Name: "Enter a number from 0 to 100."}
+		}
+		a.Score = store.Num(v / 100)
+	case store.Categorical:
+		for _, o := range config.Options {
+			if o.Label == value {
+				a.Score = store.Score{Number: o.Value, Category: o.Label}
+				return a, nil
+			}
+		}
+		return a, store.Invalid{config.Name: fmt.Sprintf("%q is not one of the options any more. Reload the page.", value)}
+	case store.FreeText:
+		a.Text = plainText(value)
+	}
+	return a, nil
+}
+
+func same(a, b store.Answer) bool {
+	if a.Text != b.Text || a.Score.Category != b.Score.Category || (a.Score.Number == nil) != (b.Score.Number == nil) {
+		return false
+	}
+	return a.Score.Number == nil || *a.Score.Number == *b.Score.Number
+}

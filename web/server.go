@@ -1,0 +1,66 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"assay/static"
+	"assay/store/postgres"
+	"assay/web/auth"
+
+	"crypto/rand"
+
+	"github.com/labstack/echo/v4"
+)
+
+// Deps are what the server needs from the outside. All are required.
+type Deps struct {
+	DB      *postgres.DB
+	BaseURL string // as people reach it, without a slash at the end
+	Now     func() time.Time
+	Log     *slog.Logger
+}
+
+// Server answers requests of browsers. Make one with New.
+type Server struct {
+	Deps
+	echo    *echo.Echo
+	cookies *auth.Cookies
+	cross   *http.CrossOriginProtection
+	signIns *attempts
+	broken  []byte // the 500 page, rendered at start so that it cannot fail
+}
+
+// requestTimeout bounds the work of one request; exports stream longer and are exempt.
+const requestTimeout = 30 * time.Second
+
+// New makes the server. It fails when a page it must always be able to show does not render, or the database does not give
+// the key that signs cookies.
+func New(ctx context.Context, d Deps) (*Server, error) {
+	key, err := d.DB.Setting(ctx, "cookie key", func() []byte {
+		b := make([]byte, 32)
+		_, _ = rand.Read(b) // never fails since Go 1.24
+		return b
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read cookie key: %w", err)
+	}
+	s := &Server{Deps: d, echo: echo.New(), cookies: auth.NewCookies(key, d.BaseURL), cross: http.NewCrossOriginProtection(), signIns: newAttempts(d.Now)}
+	if s.broken, err = brokenPage(ctx); err != nil {
+		return nil, err
+	}
+	s.echo.HideBanner, s.echo.HidePort = true, true
+	s.echo.HTTPErrorHandler = s.fail
+	s.echo.Use(s.access, s.recover, s.headers, s.deadline)
+	s.echo.GET("/static/*", echo.WrapHandler(static.Handler()))
+	for _, r := range s.routes() {
+		s.echo.Add(r.method, r.path, r.handler, s.crossOrigin, s.identify, s.guard(r.guard))
+	}
+	return s, nil
+}
+
+// ServeHTTP answers one request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.ServeHTTP(w, r) }

@@ -1,0 +1,115 @@
+package web
+
+import (
+	"strconv"
+
+	"assay/store"
+	"assay/views"
+)
+
+// node is a span at its place in the tree.
+type node struct {
+	store.SpanNode
+	depth int
+}
+
+// arrange orders spans as a tree is read: each span before its children, siblings by start. A span whose parent is not there
+// (it has not arrived, or lives in another system) stands at the top; a ring of parents is broken where it is found.
+func arrange(spans []store.SpanNode) []node {
+	known := make(map[string]bool, len(spans))
+	for _, s := range spans {
+		known[s.SpanID] = true
+	}
+	children := map[string][]store.SpanNode{}
+	var tops []store.SpanNode
+	for _, s := range spans {
+		if s.Parent == "" || !known[s.Parent] || s.Parent == s.SpanID {
+			tops = append(tops, s)
+			continue
+		}
+		children[s.Parent] = append(children[s.Parent], s)
+	}
+	tree, placed := make([]node, 0, len(spans)), map[store.SpanID]bool{}
+	var place func(s store.SpanNode, depth int)
+	place = func(s store.SpanNode, depth int) {
+		if placed[s.ID] {
+			return
+		}
+		placed[s.ID] = true
+		tree = append(tree, node{s, depth})
+		for _, child := range children[s.SpanID] {
+			place(child, depth+1)
+		}
+	}
+	for _, s := range tops {
+		place(s, 0)
+	}
+	for _, s := range spans { // what only a ring of parents leads to
+		place(s, 0)
+	}
+	return tree
+}
+
+// currentSpan is the index of the wanted span, else of the root, else of the first; -1 in an empty tree.
+func currentSpan(tree []node, wanted, root store.SpanID) int {
+	current := min(0, len(tree)-1)
+	for i, n := range tree {
+		if n.ID == wanted {
+			return i
+		}
+		if n.ID == root {
+			current = i
+		}
+	}
+	return current
+}
+
+// treeLines prepares the tree for display, with a bar for when each span ran.
+func treeLines(tree []node, current int, link spanLinks) []views.SpanLine {
+	var from, to float64
+	for _, n := range tree {
+		if n.HasDuration {
+			end := n.Start + n.Duration.Seconds()
+			if from == 0 || n.Start < from {
+				from = n.Start
+			}
+			to = max(to, end)
+		}
+	}
+	lines := make([]views.SpanLine, len(tree))
+	for i, n := range tree {
+		lines[i] = views.SpanLine{URL: link.span(n.ID), Name: n.Name, Type: n.Type, Error: n.Error, Depth: n.depth, Current: i == current, Votes: len(n.Scores)}
+		if n.HasDuration {
+			lines[i].Duration = views.Length(n.Duration)
+			if to > from {
+				lines[i].Start = percent((n.Start - from) / (to - from))
+				lines[i].Width = percent(max(n.Duration.Seconds()/(to-from), 0.01))
+			}
+		}
+		if n.Tokens > 0 {
+			lines[i].Tokens = views.Thousands(n.Tokens) + " tok"
+		}
+	}
+	return lines
+}
+
+func percent(v float64) string { return strconv.FormatFloat(100*v, 'f', 1, 64) }
+
+// spanLinks builds the addresses within a trace, on its own page or in the side panel of a list.
+type spanLinks struct {
+	list    views.LogsQuery
+	trace   store.TraceID
+	project string
+	format  string
+	back    string
+}
+
+func (l spanLinks) span(id store.SpanID) string { return l.withFormat(id, l.format) }
+
+func (l spanLinks) withFormat(id store.SpanID, format string) string {
+	return views.TraceURL(l.project, l.trace, views.TraceQuery{Span: id, Format: format, Back: l.back})
+}
+
+func (l spanLinks) value(id store.SpanID, part string) string {
+	return views.ValueURL(l.project, l.trace, id, part)
+}

@@ -1,0 +1,157 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"assay/store"
+	"assay/views"
+
+	"github.com/labstack/echo/v4"
+)
+
+// showTrace is the page of one trace. The id is ours or the client's root span id.
+func (s *Server) showTrace(c echo.Context) error {
+	id := store.TraceID(c.Param("trace"))
+	if !store.IsKey(string(id)) {
+		id = store.TraceKey(c.Param("trace"))
+		if _, err := s.DB.Trace(c.Request().Context(), who(c).project.ID, id); err != nil {
+			return err
+		}
+		return leaveTo(c, views.TraceURL(who(c).project.Name, id, views.TraceQuery{}))
+	}
+	v, err := s.traceView(c, id, views.LogsQuery{})
+	if err != nil {
+		return err
+	}
+	shell := s.shell(c, "Trace "+v.Trace.Name, "Logs")
+	return render(c, http.StatusOK, views.Trace(views.TracePage{Shell: shell, Trace: *v, Back: localPath(c.QueryParam("back"), "")}))
+}
+
+// traceView reads everything about a trace that its page, the side panel and review show. Links of the panel keep the state
+// of the list around it.
+func (s *Server) traceView(c echo.Context, id store.TraceID, list views.LogsQuery) (*views.TraceView, error) {
+	ctx, w := c.Request().Context(), who(c)
+	trace, err := s.DB.Trace(ctx, w.project.ID, id)
+	if err != nil {
+		return nil, err
+	}
+	spans, err := s.DB.Spans(ctx, w.project.ID, id)
+	if err != nil {
+		return nil, err
+	}
+	v := &views.TraceView{Project: w.project.Name, Trace: trace, CanReview: w.role.Includes(store.Reviewer), CanDecide: w.role.Includes(store.Curator),
+		Return: c.Request().URL.RequestURI()}
+	link := spanLinks{list: list, trace: id, project: w.project.Name, format: c.QueryParam("format"), back: localPath(c.QueryParam("back"), "")}
+	tree := arrange(spans)
+	current := currentSpan(tree, store.SpanID(c.QueryParam("span")), trace.RootID)
+	if len(tree) > 1 {
+		v.Tree = treeLines(tree, current, link)
+	}
+	if current >= 0 {
+		if v.Span, err = s.spanView(ctx, w.project, id, tree[current], link); err != nil {
+			return nil, err
+		}
+	}
+	return v, s.fillJudgement(ctx, w.project.ID, v)
+}
+
+// fillJudgement reads what people and machines said about the trace.
+func (s *Server) fillJudgement(ctx context.Context, project store.ProjectID, v *views.TraceView) error {
+	votes, err := s.DB.Votes(ctx, project, v.Trace.ID)
+	if err != nil {
+		return err
+	}
+	v.Scores = views.ScoreLines(v.Project, v.Trace, votes)
+	if v.Comments, err = s.DB.Comments(ctx, project, v.Trace.ID); err != nil {
+		return err
+	}
+	corrections, err := s.DB.Corrections(ctx, project, v.Trace.ID)
+	if err != nil {
+		return err
+	}
+	if v.Corrections, err = s.correctionViews(ctx, project, corrections); err != nil {
+		return err
+	}
+	history, err := s.DB.History(ctx, project, v.Trace.ID)
+	if err != nil {
+		return err
+	}
+	v.History = views.HistoryLines(history)
+	return nil
+}
+
+// correctionViews puts each correction beside the output it corrects.
+func (s *Server) correctionViews(ctx context.Context, project store.ProjectID, corrections []store.Correction) ([]views.CorrectionView, error) {
+	outputs := map[store.SpanID]string{}
+	list := make([]views.CorrectionView, len(corrections))
+	for i, c := range corrections {
+		if _, read := outputs[c.SpanID]; !read {
+			p, err := s.DB.Payload(ctx, project, c.SpanID)
+			if err != nil {
+				return nil, fmt.Errorf("read corrected output: %w", err)
+			}
+			outputs[c.SpanID] = p.Output
+		}
+		list[i] = views.NewCorrection(c, outputs[c.SpanID])
+	}
+	return list, nil
+}
+
+// spanView reads the content of one span.
+func (s *Server) spanView(ctx context.Context, project store.Project, trace store.TraceID, span node, link spanLinks) (views.SpanView, error) {
+	p, err := s.DB.Payload(ctx, project.ID, span.ID)
+	if err != nil {
+		return views.SpanView{}, err
+	}
+	v := views.SpanView{ID: span.ID, RowID: span.RowID, SpanID: span.SpanID, Name: span.Name, Type: span.Type, Error: span.Error, IsRoot: span.IsRoot}
+	byMetadata := func(path []string, value string) string {
+		condition := views.MetadataFilter(path, value)
+		if condition == "" {
+			return ""
+		}
+		return views.LogsURL(project.Name, views.LogsQuery{Filter: condition})
+	}
+	if !span.IsRoot {
+		byMetadata = nil // the list filters by the root's metadata
+	}
+	v.Metadata, v.Metrics = views.Facts(span.Metadata, byMetadata), views.Facts(span.Metrics, nil)
+	note := ""
+	if p.Approved {
+		note = "approved"
+	}
+	for _, part := range []struct{ title, json, note string }{{"Input", p.Input, ""}, {"Output", p.Output, ""}, {"Expected", p.Expected, note}} {
+		if part.json == "" {
+			continue
+		}
+		value := views.NewValue(part.title, part.json, link.format, link.value(span.ID, strings.ToLower(part.title)), func(format string) string { return link.withFormat(span.ID, format) })
+		value.Note = part.note
+		v.Values = append(v.Values, value)
+	}
+	return v, nil
+}
+
+// showValue sends one whole value as text, however large: for what pages cut short. It is never rendered by a browser.
+func (s *Server) showValue(c echo.Context) error {
+	ctx, w := c.Request().Context(), who(c)
+	if _, err := s.DB.Trace(ctx, w.project.ID, store.TraceID(c.Param("trace"))); err != nil {
+		return err
+	}
+	p, err := s.DB.Payload(ctx, w.project.ID, store.SpanID(c.QueryParam("span")))
+	if err != nil {
+		return err
+	}
+	text, ok := map[string]string{"input": p.Input, "output": p.Output, "expected": p.Expected}[c.QueryParam("part")]
+	if !ok {
+		return store.Invalid{"part": "Choose input, output or expected."}
+	}
+	var plain string
+	if json.Unmarshal([]byte(text), &plain) == nil {
+		text = plain
+	}
+	c.Response().Header().Set("Content-Disposition", "inline")
+	return c.Blob(http.StatusOK, "text/plain; charset=utf-8", []byte(text))
+}

@@ -1,0 +1,63 @@
+package web
+
+import (
+	"errors"
+
+	"assay/store"
+	"assay/views"
+
+	"github.com/labstack/echo/v4"
+)
+
+// lastSubmission, in place of an id, takes back whatever the account said last.
+const lastSubmission = "last"
+
+// undo takes back one submission of the account exactly. Pressing it twice does nothing more.
+func (s *Server) undo(c echo.Context) error {
+	ctx, w := c.Request().Context(), who(c)
+	project := w.project.Name
+	submission := store.EventID(c.FormValue("submission"))
+	if submission == lastSubmission {
+		last, err := s.DB.LastSubmissions(ctx, w.project.ID, w.account.ID, 1)
+		if err != nil {
+			return err
+		}
+		if len(last) > 0 {
+			submission = last[0].Submission
+		}
+	}
+	taken, err := s.DB.Undo(ctx, w.project.ID, w.account.ID, submission, s.Now())
+	back := localPath(c.FormValue("back"), views.LogsURL(project, views.LogsQuery{}))
+	if errors.Is(err, store.ErrNotFound) {
+		if err := s.say(c, flash{Say: "There is nothing left to take back."}); err != nil {
+			return err
+		}
+		return leaveTo(c, back)
+	}
+	if err != nil {
+		return err
+	}
+	if run, ok := reviewRun(back); ok { // show the item as it is again
+		run.Item = taken[0].TraceID
+		back = views.ReviewURL(project, run)
+	}
+	if err := s.say(c, flash{Say: "Took back: " + said(taken)}); err != nil {
+		return err
+	}
+	return leaveTo(c, back)
+}
+
+// said puts a submission into a few words.
+func said(events []store.Event) string {
+	text := ""
+	for i, e := range events {
+		if i > 0 {
+			text += ", "
+		}
+		if i == 3 {
+			return text + "…"
+		}
+		text += views.Words(e)
+	}
+	return text
+}
