@@ -1,0 +1,116 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"assay/store"
+	"assay/store/postgres"
+	"assay/web"
+
+	"golang.org/x/sync/errgroup"
+)
+
+type serveCmd struct {
+	Listen  string `default:"127.0.0.1:8080" help:"Address to listen on."`
+	BaseURL string `help:"Address people reach it under; http://localhost with the port when not given." placeholder:"URL"`
+	Demo    bool   `help:"Add the sample project and print a sign-in link at every start."`
+	Verbose bool   `help:"Log every request."`
+}
+
+const drainWait = 15 * time.Second // for requests in flight when stopping
+
+// Run launches or dials Postgres, migrates, listens, and drains when the context ends.
+func (c *serveCmd) Run(ctx context.Context, d *database, s *streams) error {
+	// Listening first makes a taken port an error at once, not after Postgres started.
+	listener, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return fmt.Errorf("%w; `--listen` or ASSAY_LISTEN names another address", err)
+	}
+	defer func() { _ = listener.Close() }()
+	if c.BaseURL == "" {
+		c.BaseURL = "http://localhost:" + fmt.Sprint(listener.Addr().(*net.TCPAddr).Port)
+	}
+	db, done, err := d.open(ctx, s.err)
+	if err != nil {
+		return err
+	}
+	defer done()
+	server, err := web.New(ctx, web.Deps{DB: db, BaseURL: c.BaseURL, Now: time.Now, Log: c.logger(s.err)})
+	if err != nil {
+		return err
+	}
+	h := &http.Server{Handler: server, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
+		BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) }}
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		if err := h.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			return err
+		}
+		return nil
+	})
+	group.Go(func() error {
+		<-ctx.Done()
+		drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainWait)
+		defer cancel()
+		return h.Shutdown(drain)
+	})
+	group.Go(func() error { return c.greet(ctx, db, d, s.out) })
+	return group.Wait()
+}
+
+func (c *serveCmd) logger(w io.Writer) *slog.Logger {
+	level := slog.LevelWarn
+	if c.Verbose {
+		level = slog.LevelDebug
+	}
+	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: level}))
+}
+
+// owner is the address of the account that a new installation begins with.
+const owner = "owner@localhost"
+
+// greet prepares what a new installation begins with and prints how to get in. The sign-in link is the first address it
+// prints.
+func (c *serveCmd) greet(ctx context.Context, db *postgres.DB, d *database, out io.Writer) error {
+	known, err := db.HasAccounts(ctx)
+	if err != nil {
+		return err
+	}
+	if !known {
+		if _, err := db.CreateAccount(ctx, store.Account{Email: owner, Name: "Owner", Owner: true}); err != nil {
+			return err
+		}
+	}
+	if c.Demo {
+		if err := addSample(ctx, db, out); err != nil {
+			return fmt.Errorf("add sample project: %w", err)
+		}
+	}
+	if known && !c.Demo {
+		_, err := fmt.Fprintf(out, "Assay is up at %s\n", c.BaseURL)
+		return err
+	}
+	account, err := db.AccountByEmail(ctx, owner)
+	if errors.Is(err, store.ErrNotFound) {
+		_, err := fmt.Fprintf(out, "Assay is up at %s\n", c.BaseURL)
+		return err
+	}
+	if err != nil {
+		return err
+	}
+	fmt.Fprint(out, "\nAssay is up. Sign in with this link, which works once:\n\n  ")
+	if err := printLink(ctx, db, out, account, c.BaseURL); err != nil {
+		return err
+	}
+	if d.DatabaseURL == "" {
+		fmt.Fprintf(out, "\nData is kept in %s. Stop with Ctrl+C.\n", d.config(io.Discard).DataDir)
+	}
+	return nil
+}
