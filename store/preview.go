@@ -3,6 +3,7 @@ package store
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"unicode"
@@ -15,7 +16,8 @@ const previewBytes = 1 << 20
 
 // Preview returns one line of plain text that stands for a JSON value in a list, at most max runes long, the ellipsis
 // included; max below 1 gives "". A conversation gives the text of its last user message, or of its last message with
-// text where the user said nothing; a string its text; anything else its JSON without white space. Runs of white space
+// text where the user said nothing; a string its text; an
+// object of one text that text, a flat object its names and values; anything else its JSON without white space. Runs of white space
 // become one space and invisible characters are left out. Text that is no JSON is taken as it is. It reads no more
 // than the first megabyte, so it is cheap for any value.
 func Preview(jsonText string, max int) string {
@@ -30,9 +32,51 @@ func Preview(jsonText string, max int) string {
 		if said, ok := lastSaid(text); ok {
 			return oneLine(said, max)
 		}
+		if flat, ok := flatMembers(text); ok {
+			return oneLine(flat, max)
+		}
 		return oneLine(compactPrefix(text, max), max)
 	}
 	return oneLine(text, max)
+}
+
+// flatMembersMost is how many members an object may have to be shown as names and values.
+const flatMembersMost = 6
+
+// flatMembers writes an object without nested values as "name: value · name: value", and one text alone as that text. It is
+// false for every other value.
+func flatMembers(text string) (string, bool) {
+	d := json.NewDecoder(strings.NewReader(text))
+	d.UseNumber()
+	if open, err := d.Token(); err != nil || open != json.Delim('{') {
+		return "", false
+	}
+	var parts []string
+	var only string
+	for d.More() {
+		key, err := d.Token()
+		if err != nil || len(parts) == flatMembersMost {
+			return "", false
+		}
+		value, err := d.Token()
+		if _, nested := value.(json.Delim); err != nil || nested {
+			return "", false
+		}
+		only = ""
+		switch v := value.(type) {
+		case nil:
+			continue
+		case string:
+			only = v
+			parts = append(parts, key.(string)+": "+v)
+		default:
+			parts = append(parts, fmt.Sprintf("%s: %v", key, v))
+		}
+	}
+	if len(parts) == 1 && only != "" {
+		return only, true
+	}
+	return strings.Join(parts, " · "), len(parts) > 0
 }
 
 // Invisible reports whether r has no ink of its own yet may change or hide what a reader sees: the control characters

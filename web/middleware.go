@@ -51,7 +51,11 @@ func (s *Server) access(next echo.HandlerFunc) echo.HandlerFunc {
 func (s *Server) recover(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) (err error) {
 		defer func() {
-			if p := recover(); p != nil {
+			switch p := recover(); p {
+			case nil:
+			case http.ErrAbortHandler: // a download that broke off on purpose: net/http cuts the connection
+				panic(p)
+			default:
 				err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 			}
 		}()

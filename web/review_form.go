@@ -26,6 +26,9 @@ func (s *Server) submission(c echo.Context) (postgres.Submission, error) {
 		ID: store.EventID(c.FormValue("submission")), Trace: store.TraceID(c.FormValue("trace")), Span: store.SpanID(c.FormValue("span")), Account: w.account,
 		Complete: action == "complete", Skip: action == "skip", Seen: seen, Now: s.Now(),
 	}
+	if !store.IsKey(string(sub.Trace)) || !store.IsKey(string(sub.Span)) || !store.IsKey(string(sub.ID)) {
+		return sub, store.ErrNotFound
+	}
 	if sub.Skip {
 		return sub, nil
 	}
