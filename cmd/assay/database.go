@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"path/filepath"
 	"time"
@@ -30,12 +29,11 @@ const (
 func (d *database) open(ctx context.Context, log io.Writer) (*postgres.DB, func(), error) {
 	dsn, stop := d.DatabaseURL, func() {}
 	if dsn == "" {
-		server, err := pgserver.Open(ctx, d.config(log))
+		p, err := startPrivate(ctx, d.config(log), log)
 		if err != nil {
 			return nil, nil, err
 		}
-		dsn = server.DSN(pgserver.Database)
-		stop = func() { d.stop(server, log) }
+		dsn, stop = p.server.DSN(pgserver.Database), p.stop
 	}
 	db, err := connect(ctx, dsn)
 	if err != nil {
@@ -54,15 +52,6 @@ func (d *database) config(log io.Writer) pgserver.Config {
 		dir = abs
 	}
 	return pgserver.Config{DataDir: dir, BinDir: d.PostgresBin, ArchiveURL: d.PostgresURL, Log: log}
-}
-
-// stop runs after the command's context may have ended, so it brings its own.
-func (d *database) stop(server *pgserver.Server, log io.Writer) {
-	ctx, cancel := context.WithTimeout(context.Background(), stopWait)
-	defer cancel()
-	if err := server.Stop(ctx); err != nil {
-		fmt.Fprintln(log, "assay: stop Postgres:", err)
-	}
 }
 
 // connect opens the database and migrates it.
