@@ -25,6 +25,9 @@ type Room struct {
 	Current        bool
 }
 
+// unreviewed is what the room Review opens with when one does not come from a filtered list.
+const unreviewed = "is_reviewed = false"
+
 // Rooms lists the rooms this person may enter in this project.
 func (s Shell) Rooms() []Room {
 	if s.Project == "" {
@@ -32,7 +35,7 @@ func (s Shell) Rooms() []Room {
 	}
 	rooms := []Room{{Name: "Logs", URL: LogsURL(s.Project, LogsQuery{}), Key: "g l", Icon: "logs"}}
 	if s.Role.Includes(store.Reviewer) {
-		rooms = append(rooms, Room{Name: "Review", URL: ReviewURL(s.Project, ReviewQuery{}), Key: "g r", Icon: "review"})
+		rooms = append(rooms, Room{Name: "Review", URL: ReviewURL(s.Project, ReviewQuery{Filter: unreviewed}), Key: "g r", Icon: "review"})
 	}
 	rooms = append(rooms, Room{Name: "Datasets", URL: DatasetsURL(s.Project), Key: "g d", Icon: "datasets"})
 	if s.Role.Includes(store.Admin) {

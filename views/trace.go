@@ -29,6 +29,7 @@ type TraceView struct {
 	Comments    []store.Comment
 	Corrections []CorrectionView
 	History     []HistoryLine
+	Rows        []store.RowLink // rows of datasets made from the trace
 	CanReview   bool
 	CanDecide   bool
 	Return      string // where forms return to
@@ -96,8 +97,9 @@ type SourceScore struct {
 // CorrectionView is a proposed expected value with its difference to the output.
 type CorrectionView struct {
 	store.Correction
-	Text string // readable form of the body
-	Old  string // readable form of the output it corrects
+	Text    string // readable form of the body
+	Old     string // readable form of the output it corrects
+	Differs bool   // both are of one kind, so that their difference can be read
 }
 
 // HistoryLine is one event in words.
@@ -140,6 +142,11 @@ func Facts(object json.RawMessage, link func(keys []string, value string) string
 	var facts []Fact
 	appendFacts(&facts, nil, object, link)
 	return facts
+}
+
+// Measured lists metrics, but for the times that the tree shows as a bar.
+func Measured(metrics json.RawMessage) []Fact {
+	return slices.DeleteFunc(Facts(metrics, nil), func(f Fact) bool { return f.Name == "start" || f.Name == "end" })
 }
 
 func appendFacts(facts *[]Fact, keys []string, object json.RawMessage, link func([]string, string) string) {
@@ -322,8 +329,11 @@ func NewValue(title, json, wanted, moreURL string, link func(format string) stri
 
 // NewCorrection prepares a correction beside the output it corrects, both as readable text.
 func NewCorrection(c store.Correction, output string) CorrectionView {
-	return CorrectionView{Correction: c, Text: content.Plain(c.Body), Old: content.Plain(output)}
+	return CorrectionView{Correction: c, Text: content.Plain(c.Body), Old: content.Plain(output), Differs: isText(c.Body) == isText(output)}
 }
+
+// isText reports whether a value is a JSON string.
+func isText(json string) bool { return strings.HasPrefix(strings.TrimSpace(json), `"`) }
 
 // HistoryLines puts events, newest first, into words, with the value each one replaced.
 func HistoryLines(events []store.Event) []HistoryLine {

@@ -14,6 +14,7 @@ import (
 	"assay/web/auth"
 
 	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
 )
 
 // access gives the request an id and writes one line about it when it is over, with the first error.
@@ -93,6 +94,13 @@ func (s *Server) deadline(next echo.HandlerFunc) echo.HandlerFunc {
 		c.SetRequest(r.WithContext(ctx))
 		return next(c)
 	}
+}
+
+// compress sends pages gzipped. Assets are compressed once, when the program starts.
+func compress() echo.MiddlewareFunc {
+	return middleware.GzipWithConfig(middleware.GzipConfig{Level: 5, MinLength: 1400, Skipper: func(c echo.Context) bool {
+		return strings.HasPrefix(c.Path(), "/static/")
+	}})
 }
 
 // crossOrigin refuses forms that another site posts with this browser's cookies.

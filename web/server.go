@@ -31,6 +31,7 @@ type Server struct {
 	cookies *auth.Cookies
 	cross   *http.CrossOriginProtection
 	signIns *attempts
+	names   *vocabularies
 	broken  []byte // the 500 page, rendered at start so that it cannot fail
 }
 
@@ -48,13 +49,13 @@ func New(ctx context.Context, d Deps) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read cookie key: %w", err)
 	}
-	s := &Server{Deps: d, echo: echo.New(), cookies: auth.NewCookies(key, d.BaseURL), cross: http.NewCrossOriginProtection(), signIns: newAttempts(d.Now)}
+	s := &Server{Deps: d, echo: echo.New(), cookies: auth.NewCookies(key, d.BaseURL), cross: http.NewCrossOriginProtection(), signIns: newAttempts(d.Now), names: newVocabularies(d.DB, d.Now)}
 	if s.broken, err = brokenPage(ctx); err != nil {
 		return nil, err
 	}
 	s.echo.HideBanner, s.echo.HidePort = true, true
 	s.echo.HTTPErrorHandler = s.fail
-	s.echo.Use(s.access, s.recover, s.headers, s.deadline)
+	s.echo.Use(s.access, s.recover, s.headers, s.deadline, compress())
 	s.echo.GET("/static/*", echo.WrapHandler(static.Handler()))
 	for _, r := range s.routes() {
 		s.echo.Add(r.method, r.path, r.handler, s.crossOrigin, s.identify, s.guard(r.guard))

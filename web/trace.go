@@ -76,6 +76,9 @@ func (s *Server) fillJudgement(ctx context.Context, project store.ProjectID, v *
 	if v.Corrections, err = s.correctionViews(ctx, project, corrections); err != nil {
 		return err
 	}
+	if v.Rows, err = s.DB.RowsOfTrace(ctx, project, v.Trace.ID); err != nil {
+		return err
+	}
 	history, err := s.DB.History(ctx, project, v.Trace.ID)
 	if err != nil {
 		return err
@@ -118,7 +121,7 @@ func (s *Server) spanView(ctx context.Context, project store.Project, trace stor
 	if !span.IsRoot {
 		byMetadata = nil // the list filters by the root's metadata
 	}
-	v.Metadata, v.Metrics = views.Facts(span.Metadata, byMetadata), views.Facts(span.Metrics, nil)
+	v.Metadata, v.Metrics = views.Facts(span.Metadata, byMetadata), views.Measured(span.Metrics)
 	note := ""
 	if p.Approved {
 		note = "approved"

@@ -30,24 +30,20 @@ func (s *Server) listTraces(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	vocabulary, err := s.DB.Vocabulary(ctx, w.project.ID)
-	if err != nil {
-		return err
-	}
-	names, err := s.DB.ScoreNames(ctx, w.project.ID)
+	names, err := s.names.project(ctx, w.project.ID)
 	if err != nil {
 		return err
 	}
 	page := views.TraceListPage{Shell: s.shell(c, "Logs", "Logs"), Query: q, CanAdd: w.role.Includes(store.Curator), CanRate: w.role.Includes(store.Reviewer)}
 	page.Shell.Wide, page.Shell.Scripts = true, []string{"js/rows.js", "js/select.js"}
-	scores := byPeopleFirst(names)
+	scores := byPeopleFirst(names.scores)
 	page.Columns = views.DefaultColumns(scores)
 	if q.Columns != nil {
 		page.Columns = views.ParseColumns(q.Columns)
 	}
-	page.Choices = views.ColumnChoices(page.Columns, scores, vocabulary.MetadataKeys)
+	page.Choices = views.ColumnChoices(page.Columns, scores, names.MetadataKeys)
 	status := http.StatusOK
-	f, err := s.filterOf(c, vocabulary)
+	f, err := s.filterOf(c, names.Vocabulary)
 	page.Filter = filterBox(f, err, scores)
 	if err == nil {
 		err = s.fillTraces(c, &page, postgres.Query{Project: w.project.ID, Filter: f.expr, Options: f.options, At: q.At})

@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"assay/store"
 
@@ -32,4 +33,10 @@ ON CONFLICT (project_id, id, until) DO NOTHING`
 		}
 	}
 	return nil
+}
+
+// ForgetPast deletes what trace rows were before a time: runs that began earlier take the traces as they are now.
+func (db *DB) ForgetPast(ctx context.Context, before time.Time) error {
+	_, err := db.x.ExecContext(ctx, `DELETE FROM trace_past WHERE saved < $1`, before)
+	return translate(err)
 }

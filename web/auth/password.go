@@ -21,6 +21,8 @@ func HashPassword(password string) (string, error) {
 	if n := len([]rune(password)); n < MinPassword || len(password) > 1000 {
 		return "", store.Invalid{"password": fmt.Sprintf("A password has at least %d characters.", MinPassword)}
 	}
+	hashing <- struct{}{}
+	defer func() { <-hashing }()
 	hash, err := argon2id.CreateHash(password, params)
 	if err != nil {
 		return "", fmt.Errorf("hash password: %w", err)
@@ -28,12 +30,17 @@ func HashPassword(password string) (string, error) {
 	return hash, nil
 }
 
+// hashing bounds how many passwords are hashed at once: each takes 19 MiB, and a flood of sign-ins must not take all memory.
+var hashing = make(chan struct{}, 4)
+
 // nobody is the hash that an unknown account is compared with, so that the answer takes as long as for a known one.
 var nobody, _ = argon2id.CreateHash("nobody has this password", params)
 
 // CheckPassword reports whether the password is the account's. An account without a password, or none at all (an empty
 // hash), costs the same work and is never right.
 func CheckPassword(password, hash string) bool {
+	hashing <- struct{}{}
+	defer func() { <-hashing }()
 	if hash == "" {
 		_, _ = argon2id.ComparePasswordAndHash(password, nobody)
 		return false

@@ -1,0 +1,54 @@
+package web
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"assay/store"
+	"assay/store/filter"
+	"assay/store/postgres"
+)
+
+// vocabularies remembers for a moment which names a project uses. They change slowly and every page of the list wants them;
+// a name that is seconds old is missing from a menu, never from a result.
+type vocabularies struct {
+	db  *postgres.DB
+	now func() time.Time
+	mu  sync.Mutex
+	of  map[store.ProjectID]vocabulary
+}
+
+type vocabulary struct {
+	filter.Vocabulary
+	scores []postgres.ScoreName
+	read   time.Time
+}
+
+const vocabularyAge = 5 * time.Second
+
+func newVocabularies(db *postgres.DB, now func() time.Time) *vocabularies {
+	return &vocabularies{db: db, now: now, of: map[store.ProjectID]vocabulary{}}
+}
+
+// project returns the names in use in a project.
+func (v *vocabularies) project(ctx context.Context, id store.ProjectID) (vocabulary, error) {
+	v.mu.Lock()
+	known, ok := v.of[id]
+	v.mu.Unlock()
+	if ok && v.now().Sub(known.read) < vocabularyAge {
+		return known, nil
+	}
+	var err error
+	if known.Vocabulary, err = v.db.Vocabulary(ctx, id); err != nil {
+		return known, err
+	}
+	if known.scores, err = v.db.ScoreNames(ctx, id); err != nil {
+		return known, err
+	}
+	known.read = v.now()
+	v.mu.Lock()
+	v.of[id] = known
+	v.mu.Unlock()
+	return known, nil
+}
