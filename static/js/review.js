@@ -16,7 +16,8 @@ function afterPaint(then) {
 }
 
 function arrived() {
-  activate(0);
+  activate(0, false);
+  scrollTo(0, 0);
   afterPaint(() => { painted = true; });
 }
 
@@ -24,12 +25,12 @@ function arrived() {
 
 const questions = () => [...slot.querySelectorAll("[data-question]")];
 
-function activate(n) {
+function activate(n, scroll = true) {
   const all = questions();
   if (!all.length) return;
   n = Math.min(Math.max(n, 0), all.length - 1);
   all.forEach((q, i) => q.classList.toggle("active", i === n));
-  all[n].scrollIntoView({ block: "nearest" });
+  if (scroll) all[n].scrollIntoView({ block: "nearest" });
 }
 
 const active = () => questions().findIndex((q) => q.classList.contains("active"));
