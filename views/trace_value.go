@@ -1,0 +1,67 @@
+package views
+
+import (
+	"encoding/json"
+
+	"assay/views/content"
+)
+
+// ValueView is one value of a span with the formats it can be shown in.
+type ValueView struct {
+	Title string
+	Note  string
+	Value content.Value
+	Tabs  []FormatTab
+}
+
+// FormatTab switches the format of a value.
+type FormatTab struct {
+	Name, URL string
+	Current   bool
+}
+
+// jsonString makes text the JSON string that content blocks take.
+func jsonString(s string) string {
+	b, err := json.Marshal(s)
+	if err != nil {
+		return `""`
+	}
+	return string(b)
+}
+
+// expectedDraft is what the editor of the expected value opens with: the value that counts, else the output.
+func expectedDraft(v TraceView) string {
+	for _, title := range []string{"Expected", "Output"} {
+		for _, value := range v.Span.Values {
+			if value.Title == title && value.Value.JSON != "" {
+				return content.Plain(value.Value.JSON)
+			}
+		}
+	}
+	return ""
+}
+
+// formats are the tabs of a value.
+var formats = []struct {
+	name   string
+	format content.Format
+}{{"Text", content.Text}, {"Markdown", content.Markdown}, {"Chat", content.Chat}, {"JSON", content.JSON}, {"Raw", content.Raw}}
+
+// NewValue prepares a value for display. wanted is the format the reader chose, if any; link is the address of another.
+func NewValue(title, json, wanted, moreURL string, link func(format string) string) ValueView {
+	detected := content.Detect(json)
+	shown := detected
+	for _, f := range formats {
+		if string(f.format) == wanted {
+			shown = f.format
+		}
+	}
+	v := ValueView{Title: title, Value: content.Value{JSON: json, Format: shown, MoreURL: moreURL}}
+	for _, f := range formats {
+		if f.format == content.Chat && detected != content.Chat {
+			continue
+		}
+		v.Tabs = append(v.Tabs, FormatTab{Name: f.name, URL: link(string(f.format)), Current: f.format == shown})
+	}
+	return v
+}
