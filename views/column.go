@@ -85,11 +85,3 @@ func ColumnChoices(shown []Column, scores, keys []string) []ColumnChoice {
 	}
 	return choices
 }
-
-func columnIDs(columns []Column) []string {
-	ids := make([]string, len(columns))
-	for i, c := range columns {
-		ids[i] = c.ID
-	}
-	return ids
-}

@@ -23,7 +23,7 @@ func LogsURL(project string, q LogsQuery) string {
 	v := url.Values{}
 	set(v, "filter", q.Filter)
 	if q.Columns != nil {
-		v.Set("columns", strings.Join(q.Columns, ","))
+		v["columns"] = q.Columns // one each: a score's name may hold a comma
 	}
 	set(v, "after", q.After.String())
 	set(v, "before", q.Before.String())

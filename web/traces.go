@@ -107,10 +107,7 @@ func (s *Server) fillTraces(c echo.Context, page *views.TraceListPage, q postgre
 // logsQuery reads the state of the list from the URL.
 func logsQuery(c echo.Context) (views.LogsQuery, error) {
 	v := c.QueryParams()
-	q := views.LogsQuery{Filter: strings.TrimSpace(v.Get("filter"))}
-	if ids := strings.Join(v["columns"], ","); ids != "" { // the menu sends one a box, our links one list
-		q.Columns = strings.Split(ids, ",")
-	}
+	q := views.LogsQuery{Filter: strings.TrimSpace(v.Get("filter")), Columns: v["columns"]}
 	var err1, err2, err3 error
 	q.After, err1 = store.ParseCursor(v.Get("after"))
 	q.Before, err2 = store.ParseCursor(v.Get("before"))

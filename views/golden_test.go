@@ -1,0 +1,205 @@
+package views_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"assay/store"
+	"assay/views"
+	"assay/views/content"
+
+	"github.com/PuerkitoBio/goquery"
+	"github.com/a-h/templ"
+	"github.com/stretchr/testify/require"
+	"golang.org/x/net/html"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// fingerprint is the part of an asset's address that changes with its content.
+var fingerprint = regexp.MustCompile(`\.[0-9a-f]{8}\.(css|js|svg)`)
+
+func shell(role store.Role) views.Shell {
+	return views.Shell{Title: "Title", Project: "demo", Projects: []string{"demo", "other"}, Room: "Logs", Account: "Ada", Role: role, Wide: true}
+}
+
+func trace() store.Trace {
+	return store.Trace{
+		ID: "00000000-0000-8000-8000-000000000001", RootSpanID: "root-1", RootID: "00000000-0000-8000-8000-000000000002",
+		Created: time.Date(2020, 2, 3, 4, 5, 6, 0, time.UTC), Name: "answer", Type: "task", Duration: 1500 * time.Millisecond, HasDuration: true,
+		Errors: 1, Error: "timeout", Spans: 3, Tokens: 1234, Cost: 0.0012,
+		Scores:   store.FoldedScores{"rating": store.Num(0.25), "verdict": {Category: "bad"}, "tone": {}},
+		BySource: map[store.Source]store.FoldedScores{store.User: {"rating": store.Num(0.25)}, store.Review: {"verdict": {Category: "bad"}, "tone": {}}},
+		Metadata: json.RawMessage(`{"feature": "chat", "deep": {"er": 1}}`), Feedback: json.RawMessage(`{"thumbs_up": [false, true]}`),
+		Tags: []string{"vip", `<b>"quoted"</b>`}, Comments: 2, Corrections: 1, Reviews: 1, Input: "How <i>now</i>?", Output: "Like this.",
+		LastComment: "no!", Datasets: []string{"golden"}, StillMatches: true,
+	}
+}
+
+func traceView() views.TraceView {
+	t := trace()
+	link := func(format string) string { return "/format/" + format }
+	votes := []store.Vote{{Name: "rating", Source: store.User, Score: store.Num(0), At: t.Created, SpanID: t.RootID}, {Name: "rating", Source: store.User, Author: "bob", Score: store.Num(0.5), At: t.Created, SpanID: t.RootID}}
+	return views.TraceView{
+		Project: "demo", Trace: t, CanReview: true, CanDecide: true, Return: "/back",
+		Tree: []views.SpanLine{{URL: "/a", Name: "answer", Type: "task", Current: true, Duration: "1.5 s", Start: "0.0", Width: "100.0"}, {URL: "/b", Name: "llm", Type: "llm", Depth: 1, Error: "timeout", Tokens: "12 tok"}},
+		Span: views.SpanView{ID: t.RootID, RowID: "row", Name: "answer", IsRoot: true, Metadata: views.Facts(t.Metadata, views.MetadataFilter),
+			Values: []views.ValueView{views.NewValue("Input", `"How <i>now</i>?"`, "", "/more", link), views.NewValue("Output", `{"a": [1, "<script>"]}`, "raw", "/more", link)}},
+		Scores:      views.ScoreLines("demo", t, votes),
+		Comments:    []store.Comment{{ID: "00000000-0000-4000-8000-000000000003", SpanID: t.RootID, Source: store.User, Body: "no! <script>alert(1)</script>", At: t.Created}},
+		Corrections: []views.CorrectionView{views.NewCorrection(store.Correction{ID: "00000000-0000-4000-8000-000000000004", Source: store.User, State: store.Proposed, Body: `"Like that."`, At: t.Created}, `"Like this."`)},
+		History: views.HistoryLines([]store.Event{
+			{ID: "3", Kind: store.RetractEvent, Retracts: "2", Author: "ada", Source: store.Review, At: t.Created},
+			{ID: "2", Kind: store.ScoreEvent, Name: "rating", Score: store.Num(1), Replaces: "1", Author: "ada", Source: store.Review, At: t.Created, Retracted: true},
+			{ID: "1", Kind: store.ScoreEvent, Name: "rating", Score: store.Num(0.5), Author: "ada", Source: store.Review, At: t.Created},
+		}),
+		Rows: []store.RowLink{{Dataset: "golden", Row: "r1"}},
+	}
+}
+
+func listPage(role store.Role) views.TraceListPage {
+	columns := views.DefaultColumns([]string{"rating", "verdict", "tone"})
+	columns = append(columns, views.ParseColumns([]string{"metadata.feature", "metadata.thumbs_up", "scores.user.rating", "duration", "error", "datasets"})...)
+	return views.TraceListPage{Shell: shell(role), Columns: columns, Choices: views.ColumnChoices(columns, []string{"rating", "other"}, []string{"feature"}),
+		Rows: []store.Trace{trace()}, Count: views.CountView{N: 10_000, More: true}, At: 7, Older: "/older", CanAdd: role.Includes(store.Curator), CanRate: role.Includes(store.Reviewer)}
+}
+
+func reviewPage() views.ReviewPage {
+	run := views.ReviewQuery{Filter: "scores.rating < 0.3", At: 7}
+	value := 0.0
+	config := func(id int, kind store.ConfigKind, options ...store.Option) store.ScoreConfig {
+		return store.ScoreConfig{ID: id, Version: 1, Name: "q <" + string(kind) + ">", Kind: kind, Options: options, Rubric: "**Why?**"}
+	}
+	item := views.ReviewItem{Trace: traceView(), Submission: "00000000-0000-4000-8000-000000000009", Run: run, URL: "/this", NextURL: "/next", Position: views.CountView{N: 1}, CanApprove: true,
+		Questions: []views.Question{
+			views.NewQuestion(config(1, store.Slider), store.Answer{Score: store.Num(0.75)}),
+			views.NewQuestion(config(2, store.Categorical, store.Option{Label: "good"}, store.Option{Label: "bad", Value: &value}), store.Answer{Score: store.Score{Category: "bad"}}),
+			views.NewQuestion(config(3, store.FreeText), store.Answer{Text: "</textarea><script>"}),
+		}}
+	return views.ReviewPage{Shell: shell(store.Curator), Run: run, Items: []views.ReviewItem{item, item}, Total: views.CountView{N: 3}, ListURL: "/list", Last: "rating = 1"}
+}
+
+func pages() map[string]templ.Component {
+	wrong := listPage(store.Viewer)
+	wrong.Rows, wrong.Count = nil, views.CountView{}
+	wrong.Filter = views.FilterBox{Text: "nam = 3", Error: "unknown field nam", Line: "nam = 3", Caret: "^^^", Suggestion: "name", Warnings: []string{"doubtful"}, Examples: []views.FilterExample{{Text: "comment IS NOT NULL", Says: "someone commented"}}}
+	empty := views.TraceListPage{Shell: shell(store.Admin), Empty: true}
+	open := listPage(store.Curator)
+	view := traceView()
+	open.Panel, open.Query.Open = &view, view.Trace.ID
+	flash := shell(store.Reviewer)
+	flash.Flash, flash.Undo, flash.UndoURL, flash.Back = "Saved.", "id", "/undo", "/back"
+	done := reviewPage()
+	done.Items = nil
+	return map[string]templ.Component{
+		"logs": views.TraceList(listPage(store.Curator)), "logs_open": views.TraceList(open), "logs_viewer": views.TraceList(listPage(store.Viewer)),
+		"logs_wrong_filter": views.TraceList(wrong), "logs_empty": views.TraceList(empty),
+		"trace":  views.Trace(views.TracePage{Shell: flash, Trace: view, Back: "/list"}),
+		"review": views.Review(reviewPage()), "review_nothing": views.Review(done),
+		"error": views.ErrorPage(views.ErrorView{Status: 404, Message: "There is nothing here.", Back: "/"}),
+	}
+}
+
+func rendered(t *testing.T, c templ.Component) string {
+	t.Helper()
+	var b bytes.Buffer
+	require.NoError(t, c.Render(t.Context(), &b))
+	return b.String()
+}
+
+// lines puts every element on a line of its own, so that a difference is readable.
+func lines(page string) string {
+	page = fingerprint.ReplaceAllString(page, ".HASH.$1")
+	return strings.ReplaceAll(page, "><", ">\n<") + "\n"
+}
+
+func TestPagesLookAsTheyDid(t *testing.T) {
+	t.Parallel()
+	for name, page := range pages() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got := lines(rendered(t, page))
+			file := filepath.Join("testdata", name+".html")
+			if *update {
+				require.NoError(t, os.MkdirAll("testdata", 0o755))
+				require.NoError(t, os.WriteFile(file, []byte(got), 0o644))
+			}
+			want, err := os.ReadFile(file)
+			require.NoError(t, err, "`make golden` writes it")
+			require.Equal(t, string(want), got, "`make golden` accepts the change")
+		})
+	}
+}
+
+func TestPagesNeverCarryWhatTracesSayAsMarkup(t *testing.T) {
+	t.Parallel()
+	for name, page := range pages() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			doc, err := goquery.NewDocumentFromReader(strings.NewReader(rendered(t, page)))
+			require.NoError(t, err)
+			require.Zero(t, doc.Find("script:not([src]), [style], iframe, object, i, b").Length())
+			for _, n := range doc.Find("*").Nodes {
+				for _, a := range n.Attr {
+					require.False(t, strings.HasPrefix(a.Key, "on"), "%s has %s", n.Data, a.Key)
+				}
+			}
+		})
+	}
+}
+
+func TestPagesHaveUniqueIDsAndLabels(t *testing.T) {
+	t.Parallel()
+	for name, page := range pages() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			doc, err := goquery.NewDocumentFromReader(strings.NewReader(rendered(t, page)))
+			require.NoError(t, err)
+			doc.Find("template").Remove() // inert until it replaces the item it repeats
+			seen := map[string]bool{}
+			doc.Find("[id]").Each(func(_ int, s *goquery.Selection) {
+				id := s.AttrOr("id", "")
+				require.False(t, seen[id], "id %q twice", id)
+				seen[id] = true
+			})
+			require.Equal(t, 1, doc.Find("h1").Length())
+			doc.Find("label[for]").Each(func(_ int, s *goquery.Selection) {
+				require.True(t, seen[s.AttrOr("for", "")], "label for %q", s.AttrOr("for", ""))
+			})
+		})
+	}
+}
+
+func TestMetadataFilterWritesConditionsThatRead(t *testing.T) {
+	t.Parallel()
+	for want, c := range map[string]struct {
+		path  []string
+		value string
+	}{
+		"metadata.feature = 'chat'":     {[]string{"feature"}, `"chat"`},
+		"metadata.a.b = 1.50":           {[]string{"a", "b"}, `1.50`},
+		"metadata.ok = true":            {[]string{"ok"}, `true`},
+		"metadata.gone IS NULL":         {[]string{"gone"}, `null`},
+		`metadata."it's" = 'it''s "x"'`: {[]string{"it's"}, `"it's \"x\""`},
+	} {
+		require.Equal(t, want, views.MetadataFilter(c.path, c.value))
+	}
+}
+
+func TestTextIsKeptWhole(t *testing.T) {
+	t.Parallel()
+	page := rendered(t, views.Trace(views.TracePage{Shell: shell(store.Viewer), Trace: traceView()}))
+	node, err := html.Parse(strings.NewReader(page))
+	require.NoError(t, err)
+	text := goquery.NewDocumentFromNode(node).Find("main").Text()
+	for _, said := range []string{"How <i>now</i>?", "no! <script>alert(1)</script>", "<script>", content.Plain(`"Like that."`)[:4]} {
+		require.Contains(t, text, said)
+	}
+}
