@@ -23,6 +23,9 @@ type Span struct {
 	Metadata     json.RawMessage // a JSON object or nil
 	Metrics      json.RawMessage // a JSON object with numbers, or nil; start and end are Unix seconds
 	Tags         []string
+	Attributes   json.RawMessage // span_attributes of the wire beside name and type, an object or nil
+	Context      json.RawMessage // where in the program it was logged, an object or nil
+	Origin       json.RawMessage // the record it was made from, an object or nil
 	Feedback     []Feedback
 }
 

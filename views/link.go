@@ -129,6 +129,26 @@ func SettingsURL(project string, page ...string) string {
 	return address(nil, append([]string{"p", project, "settings"}, page...)...)
 }
 
+// QuickstartURL builds the address of the page that shows how to log to a project.
+func QuickstartURL(project string) string { return address(nil, "p", project, "quickstart") }
+
+// NewsURL builds the address that tells what came to a list since a position.
+func NewsURL(project string, q LogsQuery, since int64) string {
+	v := url.Values{"since": {strconv.FormatInt(since, 10)}}
+	set(v, "filter", q.Filter)
+	if q.Columns != nil {
+		v["columns"] = q.Columns
+	}
+	return address(v, "p", project, "news")
+}
+
+// TraceNewsURL builds the address that tells what came to a trace since a position; show is the page that shows it.
+func TraceNewsURL(project string, trace store.TraceID, since int64, show string) string {
+	v := url.Values{"since": {strconv.FormatInt(since, 10)}, "trace": {string(trace)}}
+	set(v, "show", show)
+	return address(v, "p", project, "news")
+}
+
 func address(v url.Values, path ...string) string {
 	for i := range path {
 		path[i] = url.PathEscape(path[i])

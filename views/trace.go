@@ -9,6 +9,12 @@ type TracePage struct {
 	Shell Shell
 	Trace TraceView
 	Back  string // the list one came from, empty when unknown
+	At    int64  // position in the log that the page was read at
+}
+
+// news is how the page learns what came since, with nothing to tell yet.
+func (p TracePage) news() NewsView {
+	return NewsView{Ask: TraceNewsURL(p.Shell.Project, p.Trace.Trace.ID, p.At, p.Trace.Return)}
 }
 
 // TraceView is everything about one trace, in the side panel, on its own page and in review.

@@ -76,6 +76,14 @@ func Thousands(n int64) string {
 	return s
 }
 
+// Live reports whether the page tells what came since: a list that is fixed at a position does not change.
+func (p TraceListPage) Live() bool { return p.Query.At == 0 && p.Filter.Error == "" }
+
+// news is how the page learns what came since, with nothing to tell yet.
+func (p TraceListPage) news() NewsView {
+	return NewsView{Ask: NewsURL(p.Shell.Project, p.Query, p.At), List: true}
+}
+
 // here is the state of the page with one thing changed, as a URL.
 func (p TraceListPage) here(change func(*LogsQuery)) string {
 	q := p.Query

@@ -55,9 +55,13 @@ func sentence(invalid store.Invalid) string {
 	return invalid.Error()
 }
 
-// fail shows an error, once and in one place: as a page, or as a notice when htmx asked for part of one.
+// fail shows an error, once and in one place: as a page, as a notice when htmx asked for part of one, or as JSON to a machine.
 func (s *Server) fail(err error, c echo.Context) {
 	if c.Response().Committed {
+		return
+	}
+	if s.isMachine(c) {
+		failMachine(err, c)
 		return
 	}
 	status, message := problem(err)

@@ -40,6 +40,9 @@ func (s *Server) access(next echo.HandlerFunc) echo.HandlerFunc {
 		if who, ok := c.Get(identityKey).(*identity); ok {
 			line = append(line, "account", who.account.ID)
 		}
+		if key, ok := c.Get(keyKey).(store.Key); ok {
+			line = append(line, "key", key.ID)
+		}
 		if err != nil {
 			line = append(line, "error", err.Error())
 		}
@@ -84,6 +87,9 @@ const maxForm = 16 << 20
 // deadline bounds the work of a request and the size of its body. Exports stream for as long as the reader reads.
 func (s *Server) deadline(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
+		if s.isMachine(c) {
+			return machineDeadline(next, c)
+		}
 		r := c.Request()
 		r.Body = http.MaxBytesReader(c.Response(), r.Body, maxForm)
 		if strings.HasSuffix(c.Path(), "/export") {

@@ -18,6 +18,8 @@ const (
 	reviewer guard = guard(store.Reviewer)
 	curator  guard = guard(store.Curator)
 	admin    guard = guard(store.Admin)
+	readKey  guard = "read key"  // of an API key; which projects it is good for the handler asks API.project
+	writeKey guard = "write key" // the same with write access
 )
 
 type route struct {
@@ -26,7 +28,8 @@ type route struct {
 	handler      echo.HandlerFunc
 }
 
-// routes is every address of the application and who may use it: read it as the audit of authorisation it is.
+// routes is every address of the application and who may use it: read it as the audit of authorisation it is. machineRoutes
+// is the other half of it.
 func (s *Server) routes() []route {
 	const get, post = http.MethodGet, http.MethodPost
 	return []route{
@@ -48,6 +51,8 @@ func (s *Server) routes() []route {
 		// Logs
 		{get, "/p/:project", viewer, s.showProject},
 		{get, "/p/:project/logs", viewer, s.listTraces},
+		{get, "/p/:project/news", viewer, s.showNews},
+		{get, "/p/:project/quickstart", viewer, s.showQuickstart},
 		{get, "/p/:project/t/:trace", viewer, s.showTrace},
 		{get, "/p/:project/t/:trace/value", viewer, s.showValue},
 		{post, "/p/:project/t/:trace/comments", reviewer, s.addComment},
@@ -81,5 +86,70 @@ func (s *Server) routes() []route {
 		{post, "/p/:project/settings/people", admin, s.addPerson},
 		{post, "/p/:project/settings/people/:account", admin, s.changePerson},
 		{post, "/p/:project/settings/people/:account/link", admin, s.makeSignInLink},
+		{get, "/p/:project/settings/keys", admin, s.listKeys},
+		{post, "/p/:project/settings/keys", admin, s.makeKey},
+		{post, "/p/:project/settings/keys/:key/revoke", admin, s.revokeKey},
+		{post, "/p/:project/settings/keys/:key/restore", admin, s.restoreKey},
+	}
+}
+
+// machineRoutes is every address of the machine API. Guards tell the access that the API key needs. Registering answers a key
+// that may only read with what is there already; making something new asks for write access in the handler.
+func (s *Server) machineRoutes() []route {
+	const get, post, put, patch, del = http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete
+	a := s.api
+	return []route{
+		// Clients that introduce themselves
+		{post, "/api/apikey/login", readKey, machine(a.Login)},
+		{post, "/api/project/register", readKey, machine(a.RegisterProject)},
+		{get, "/api/project", readKey, machine(a.LookupProject)},
+		{post, "/api/dataset/register", readKey, machine(a.RegisterDataset)},
+		{post, "/api/self/get_object_info", readKey, machine(a.FindObjects)},
+		{get, "/version", readKey, machine(a.Version)},
+		{get, "/ping", readKey, machine(a.Ping)},
+
+		// Rows in, rows out
+		{post, "/logs3", writeKey, machine(a.InsertLogs)},
+		{post, "/btql", readKey, machine(a.Query)},
+		{get, "/dataset-summary", readKey, machine(a.CountDataset)},
+		{get, "/xact-id", readKey, machine(a.ShowVersion)},
+		{post, "/otel/v1/traces", writeKey, machine(a.ExportTraces)},
+		{post, "/v1/traces", writeKey, machine(a.ExportTraces)},
+		{post, "/otel/v1/logs", writeKey, machine(a.ExportLogs)},
+		{post, "/v1/logs", writeKey, machine(a.ExportLogs)},
+
+		// Attachments: the signature in the address authorises the bytes
+		{post, "/attachment", writeKey, machine(a.CreateAttachment)},
+		{get, "/attachment", readKey, machine(a.ShowAttachment)},
+		{post, "/attachment/status", writeKey, machine(a.SetAttachmentStatus)},
+		{put, "/attachment/object/:token", anyone, machine(a.PutAttachment)},
+		{get, "/attachment/object/:token", anyone, machine(a.SendAttachment)},
+
+		// REST
+		{get, "/v1/project", readKey, machine(a.ListProjects)},
+		{post, "/v1/project", readKey, machine(a.CreateProject)},
+		{get, "/v1/project/:id", readKey, machine(a.ShowProject)},
+		{patch, "/v1/project/:id", writeKey, machine(a.ChangeProject)},
+		{del, "/v1/project/:id", writeKey, machine(a.DeleteProject)},
+		{post, "/v1/project_logs/:id/insert", writeKey, machine(a.InsertRows)},
+		{get, "/v1/project_logs/:id/fetch", readKey, machine(a.FetchRows)},
+		{post, "/v1/project_logs/:id/fetch", readKey, machine(a.FetchRows)},
+		{post, "/v1/project_logs/:id/feedback", writeKey, machine(a.AddFeedback)},
+		{get, "/v1/dataset", readKey, machine(a.ListDatasets)},
+		{post, "/v1/dataset", writeKey, machine(a.CreateDataset)},
+		{get, "/v1/dataset/:id", readKey, machine(a.ShowDataset)},
+		{patch, "/v1/dataset/:id", writeKey, machine(a.ChangeDataset)},
+		{del, "/v1/dataset/:id", writeKey, machine(a.DeleteDataset)},
+		{post, "/v1/dataset/:id/insert", writeKey, machine(a.InsertDatasetRows)},
+		{get, "/v1/dataset/:id/fetch", readKey, machine(a.FetchDatasetRows)},
+		{post, "/v1/dataset/:id/fetch", readKey, machine(a.FetchDatasetRows)},
+		{post, "/v1/dataset/:id/feedback", writeKey, machine(a.AddDatasetFeedback)},
+		{get, "/v1/dataset/:id/summarize", readKey, machine(a.SummarizeDataset)},
+		{get, "/v1/project_score", readKey, machine(a.ListProjectScores)},
+		{post, "/v1/project_score", writeKey, machine(a.CreateProjectScore)},
+		{put, "/v1/project_score", writeKey, machine(a.ReplaceProjectScore)},
+		{get, "/v1/project_score/:id", readKey, machine(a.ShowProjectScore)},
+		{patch, "/v1/project_score/:id", writeKey, machine(a.ChangeProjectScore)},
+		{del, "/v1/project_score/:id", writeKey, machine(a.DeleteProjectScore)},
 	}
 }

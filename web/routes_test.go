@@ -24,8 +24,9 @@ func (a *app) samples() map[string]string {
 	require.NoError(a.t, err)
 	config, err := a.db.SaveScoreConfig(ctx, a.project.ID, store.ScoreConfig{Name: "tone", Kind: store.Slider}, 0)
 	require.NoError(a.t, err)
+	_, key := a.keyWith(store.Key{Access: store.WriteAccess, Scoped: true, Projects: []store.ProjectID{a.project.ID}})
 	return map[string]string{
-		"project": a.project.Name, "trace": string(a.traces[1]), "correction": string(corrections[0].ID), "dataset": "golden", "row": row.ID, "version": strconv.FormatInt(int64(row.Since), 10),
+		"key": strconv.Itoa(key.ID), "project": a.project.Name, "trace": string(a.traces[1]), "correction": string(corrections[0].ID), "dataset": "golden", "row": row.ID, "version": strconv.FormatInt(int64(row.Since), 10),
 		"config": strconv.Itoa(config.ID), "account": strconv.Itoa(a.people[store.Viewer].ID), "token": "no-such-token",
 	}
 }
@@ -48,6 +49,7 @@ func (a *app) inputs(samples map[string]string) map[string]url.Values {
 		"POST /p/:project/datasets/:dataset/delete":         {"row": {samples["row"]}},
 		"POST /p/:project/datasets/:dataset/undo":           {"submission": {samples["version"]}},
 		"POST /p/:project/settings/scores":                  {"name": {"kind"}, "kind": {"slider"}},
+		"POST /p/:project/settings/keys":                    {"name": {"k"}, "access": {"read"}, "project": {"demo"}},
 		"POST /p/:project/settings/people":                  {"email": {"viewer@example.org"}, "role": {"viewer"}},
 		"POST /p/:project/settings/people/:account":         {"role": {"viewer"}},
 	}

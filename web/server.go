@@ -10,6 +10,7 @@ import (
 	"assay/static"
 	"assay/store/postgres"
 	"assay/web/auth"
+	"assay/web/ingest"
 
 	"crypto/rand"
 
@@ -24,15 +25,17 @@ type Deps struct {
 	Log     *slog.Logger
 }
 
-// Server answers requests of browsers. Make one with New.
+// Server answers requests of browsers and of machines. Make one with New.
 type Server struct {
 	Deps
-	echo    *echo.Echo
-	cookies *auth.Cookies
-	cross   *http.CrossOriginProtection
-	signIns *attempts
-	names   *vocabularies
-	broken  []byte // the 500 page, rendered at start so that it cannot fail
+	echo         *echo.Echo
+	cookies      *auth.Cookies
+	cross        *http.CrossOriginProtection
+	signIns      *attempts
+	names        *vocabularies
+	api          *ingest.API
+	machinePaths map[string]bool
+	broken       []byte // the 500 page, rendered at start so that it cannot fail
 }
 
 // requestTimeout bounds the work of one request; exports stream longer and are exempt.
@@ -49,16 +52,23 @@ func New(ctx context.Context, d Deps) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read cookie key: %w", err)
 	}
-	s := &Server{Deps: d, echo: echo.New(), cookies: auth.NewCookies(key, d.BaseURL), cross: http.NewCrossOriginProtection(), signIns: newAttempts(d.Now), names: newVocabularies(d.DB, d.Now)}
+	s := &Server{Deps: d, echo: echo.New(), cookies: auth.NewCookies(key, d.BaseURL), cross: http.NewCrossOriginProtection(), signIns: newAttempts(d.Now), names: newVocabularies(d.DB, d.Now), machinePaths: map[string]bool{}}
+	if s.api, err = ingest.New(ctx, ingest.Config{DB: d.DB, Now: d.Now, BaseURL: d.BaseURL, Log: d.Log}); err != nil {
+		return nil, err
+	}
 	if s.broken, err = brokenPage(ctx); err != nil {
 		return nil, err
 	}
 	s.echo.HideBanner, s.echo.HidePort = true, true
 	s.echo.HTTPErrorHandler = s.fail
-	s.echo.Use(s.access, s.recover, s.headers, s.deadline, compress())
+	s.echo.Use(s.access, s.recover, s.headers, s.crossOriginReads, s.deadline, compress())
 	s.echo.GET("/static/*", echo.WrapHandler(static.Handler()))
 	for _, r := range s.routes() {
 		s.echo.Add(r.method, r.path, r.handler, s.crossOrigin, s.identify, s.guard(r.guard))
+	}
+	for _, r := range s.machineRoutes() {
+		s.machinePaths[r.path] = true
+		s.echo.Add(r.method, r.path, r.handler, s.guardKey(r.guard))
 	}
 	return s, nil
 }

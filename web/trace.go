@@ -23,12 +23,17 @@ func (s *Server) showTrace(c echo.Context) error {
 		}
 		return leaveTo(c, views.TraceURL(who(c).project.Name, id, views.TraceQuery{}))
 	}
+	at, err := s.DB.LogPosition(c.Request().Context(), who(c).project.ID) // before the trace, so that nothing falls between
+	if err != nil {
+		return err
+	}
 	v, err := s.traceView(c, id, views.LogsQuery{})
 	if err != nil {
 		return err
 	}
 	shell := s.shell(c, "Trace "+v.Trace.Name, "Logs")
-	return render(c, http.StatusOK, views.Trace(views.TracePage{Shell: shell, Trace: *v, Back: localPath(c.QueryParam("back"), "")}))
+	shell.Scripts = []string{"js/live.js"}
+	return render(c, http.StatusOK, views.Trace(views.TracePage{Shell: shell, Trace: *v, Back: localPath(c.QueryParam("back"), ""), At: at}))
 }
 
 // traceView reads everything about a trace that its page, the side panel and review show. Links of the panel keep the state

@@ -35,7 +35,7 @@ func (s *Server) listTraces(c echo.Context) error {
 		return err
 	}
 	page := views.TraceListPage{Shell: s.shell(c, "Logs", "Logs"), Query: q, CanAdd: w.role.Includes(store.Curator), CanRate: w.role.Includes(store.Reviewer)}
-	page.Shell.Wide, page.Shell.Scripts = true, []string{"js/rows.js", "js/select.js"}
+	page.Shell.Wide, page.Shell.Scripts = true, []string{"js/rows.js", "js/select.js", "js/live.js"}
 	scores := byPeopleFirst(names.scores)
 	page.Columns = views.DefaultColumns(scores)
 	if q.Columns != nil {

@@ -37,6 +37,7 @@ type cli struct {
 	Import  importCmd  `cmd:"" help:"Read traces from JSON lines."`
 	Export  exportCmd  `cmd:"" help:"Write a dataset or matching traces to standard output."`
 	User    userCmd    `cmd:"" help:"Create people and sign-in links."`
+	Key     keyCmd     `cmd:"" help:"Create API keys."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database schema up to date."`
 	Bench   benchCmd   `cmd:"" help:"Measure against hand-written SQL on data made for it."`
 }

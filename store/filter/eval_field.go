@@ -67,6 +67,8 @@ func (v *evaluator) single(p *Path) any {
 		return inside(r.Output, p.Keys)
 	case KindExpected:
 		return inside(r.Expected, p.Keys)
+	case KindAttributes:
+		return dig(decode(r.Attributes), p.Keys)
 	case KindScores:
 		return r.Scores[p.Source][p.Key()]
 	case KindMetrics:
@@ -95,6 +97,9 @@ func (v *evaluator) empty(p *Path) bool {
 	case KindMetadata:
 		m, _ := decode(v.row.Metadata).(map[string]any)
 		return len(m) == 0 && len(v.row.FeedbackMetadata) == 0
+	case KindAttributes:
+		m, _ := decode(v.row.Attributes).(map[string]any)
+		return len(m) == 0
 	case KindMetrics:
 		m, _ := decode(v.row.Metrics).(map[string]any)
 		return len(m) == 0

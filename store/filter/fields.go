@@ -38,6 +38,7 @@ const (
 	KindRootSpanID
 	KindName
 	KindType
+	KindAttributes
 	KindCreated
 	KindDuration
 	KindInput
@@ -126,6 +127,8 @@ var fields = []Field{
 		Help: "The name of the root span.", Example: "name = 'answer question'"},
 	{Kind: KindType, Name: "type", Aliases: []string{"span_type", "span_attributes.type"}, Type: TypeString,
 		Help: "The type of the root span: task, llm, tool, function, eval or score.", Example: "type = 'llm'"},
+	{Kind: KindAttributes, Name: "span_attributes", Type: TypeObject, Inner: TypeJSON,
+		Help: "What the SDK says about the root span beside its name and type, such as span_attributes.purpose.", Example: "span_attributes.purpose = 'scorer'"},
 	{Kind: KindCreated, Name: "created", Aliases: []string{"created_at", "timestamp"}, Type: TypeTime,
 		Help: "When the trace began.", Example: "created > now() - interval 7 day"},
 	{Kind: KindDuration, Name: "duration", Aliases: []string{"latency"}, Type: TypeNumber,

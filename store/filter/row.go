@@ -15,7 +15,8 @@ type Row struct {
 
 	Input, Output, Expected json.RawMessage // the stored text; JSON null is NULL as well
 
-	Metadata json.RawMessage // an object
+	Attributes json.RawMessage // an object
+	Metadata   json.RawMessage // an object
 	// FeedbackMetadata has the values that feedback brought, by top-level key.
 	FeedbackMetadata map[string][]json.RawMessage
 	Metrics          json.RawMessage // an object

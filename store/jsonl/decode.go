@@ -49,6 +49,11 @@ func Decode(line []byte, opts Options) (store.Span, error) {
 	if o.members == nil {
 		return store.Span{}, notJSON(line, errors.New("null"))
 	}
+	return o.span(opts)
+}
+
+// span reads the members of a line.
+func (o *object) span(opts Options) (store.Span, error) {
 	s := store.Span{
 		RowID: o.id("id"), SpanID: o.id("span_id"), RootSpanID: o.id("root_span_id"), ParentSpanID: o.first("span_parents"),
 		Name: o.text("name"), Type: o.text("type"), Error: o.anyText("error"),

@@ -11,7 +11,8 @@ import (
 
 // DB is a pool of connections to one database. Its methods may be called by many goroutines at once.
 type DB struct {
-	x *sqlx.DB
+	x     *sqlx.DB
+	lanes lanes
 }
 
 // PoolSize is the most connections one process opens: enough for sixteen busy requests and the jobs beside them, few enough

@@ -73,6 +73,7 @@ func appendOwnScores(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, 
 WITH current AS (
   SELECT DISTINCT ON (e.span_id, e.name) e.span_id, e.trace_id, e.name, e.value, e.category
   FROM stage_span s JOIN event e ON e.project_id = $1 AND e.span_id = s.id AND e.kind = 'score' AND e.source = 'automated' AND e.author = 'span'
+    AND ` + standing + `
   ORDER BY e.span_id, e.name, e.seq DESC
 ),
 said AS (

@@ -28,6 +28,7 @@ var columns = map[filter.Kind]column{
 	filter.KindInput:       {repDocument, payload("f.input", "root_id"), payload("f.input", "id")},
 	filter.KindOutput:      {repDocument, payload("f.output", "root_id"), payload("f.output", "id")},
 	filter.KindExpected:    {repDocument, payload("COALESCE(f.approved, f.expected)", "root_id"), payload("COALESCE(f.approved, f.expected)", "id")},
+	filter.KindAttributes:  {repJSON, rootColumn("attributes"), "{r}.attributes"},
 	filter.KindTags:        {repList, "{r}.tags", "{r}.tags"},
 	filter.KindDataset:     {repList, "ARRAY(" + datasetsOf("origin_trace") + ")", "ARRAY(" + datasetsOf("origin_span") + ")"},
 }
@@ -120,6 +121,8 @@ func (c *compiler) emptyObject(p *filter.Path) string {
 		return c.at(c.either("({r}.metadata = '{}' AND {r}.feedback_metadata = '{}')", "({r}.metadata = '{}' AND NOT EXISTS ("+spanFeedback+"))"))
 	case filter.KindMetrics:
 		return c.at("({r}.metrics = '{}')")
+	case filter.KindAttributes:
+		return "(COALESCE(" + c.at(c.either(columns[filter.KindAttributes].trace, columns[filter.KindAttributes].span)) + ", '{}') = '{}')"
 	case filter.KindScores:
 		return "(jsonb_strip_nulls(" + c.scores(p.Source) + ") = '{}')"
 	}

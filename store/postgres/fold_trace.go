@@ -12,17 +12,22 @@ import (
 // foldTracesSQL computes trace rows from their spans and the log. Scores are the mean over the spans that carry them;
 // name, type, metadata and times are the root's; tags and errors are any span's. Tokens and cost are summed over llm spans,
 // because SDKs repeat them on the spans around, and taken from the root when no llm span has any.
+//
+// A root is a span without a parent. A trace that was begun in a system which does not report here never gets one; its oldest
+// span whose parent may live elsewhere, as the exporter told (remote_parent in its context), then stands in for it, for as
+// long as neither that parent nor a root comes. Spans whose parent is a span of the same process do not: theirs is on its way.
 const foldTracesSQL = `
 WITH s AS (
-  SELECT trace_id, id, parent_span_id, created, position, name, type, error, metadata, tags, metrics, scores, source_scores,
+  SELECT trace_id, id, span_id, parent_span_id, context ? 'remote_parent' AS entry, created, position, name, type, error, metadata, tags, metrics, scores, source_scores,
     COALESCE((metrics ->> 'tokens')::float8, (metrics ->> 'prompt_tokens')::float8 + (metrics ->> 'completion_tokens')::float8) AS tokens,
     COALESCE((metrics ->> 'cost')::float8, (metrics ->> 'estimated_cost')::float8) AS cost
   FROM span WHERE project_id = $1 AND trace_id = ANY($2::uuid[])
 ),
 root AS (
   SELECT DISTINCT ON (trace_id) trace_id, id, created, name, type, metadata, metrics, tokens, cost
-  FROM s WHERE parent_span_id IS NULL
-  ORDER BY trace_id, created, position, id
+  FROM s
+  WHERE parent_span_id IS NULL OR entry AND NOT EXISTS (SELECT FROM s p WHERE p.trace_id = s.trace_id AND p.span_id = s.parent_span_id)
+  ORDER BY trace_id, parent_span_id IS NOT NULL, created, position, id
 ),
 total AS (
   SELECT trace_id, count(*) AS spans, count(error) AS errors, min(created) AS created,

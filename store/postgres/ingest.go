@@ -27,36 +27,72 @@ type Ingested struct {
 // origins apart.
 func (db *DB) InsertSpans(ctx context.Context, project store.ProjectID, origin string, spans []store.Span, now time.Time) (Ingested, error) {
 	spans = lastOfEach(spans)
-	scores, events := ownScores(spans), feedbackEvents(origin, spans, now)
+	events := feedbackEvents(origin, spans, now)
 	var done Ingested
 	err := db.tx(ctx, func(tx *sqlx.Tx) error {
-		done = Ingested{Spans: len(spans)}
-		if err := stage(ctx, tx, spans, scores, events); err != nil {
+		if err := lockLog(ctx, tx, project); err != nil {
 			return err
 		}
-		moved, err := mergeSpans(ctx, tx, project)
+		b := batch{spans: slices.Clone(spans), events: slices.Clone(events), keepCreated: true}
+		waited, err := takePending(ctx, tx, project, b.spans)
 		if err != nil {
 			return err
 		}
-		at, err := takePositions(ctx, tx, project, len(events)+len(scores)+1)
-		if err != nil {
-			return err
-		}
-		if done.NewTraces, err = insertTraces(ctx, tx, project, at); err != nil {
-			return err
-		}
-		if err := appendOwnScores(ctx, tx, project, at+1, now); err != nil {
-			return err
-		}
-		if done.Events, err = appendStaged(ctx, tx, project, at+1+int64(len(scores)), now); err != nil {
-			return err
-		}
-		return foldStaged(ctx, tx, project, moved, at)
+		b.events = append(b.events, waited...)
+		_, done, err = b.write(ctx, tx, project, now)
+		return err
 	})
 	if err != nil {
 		return Ingested{}, fmt.Errorf("insert spans: %w", err)
 	}
 	return done, nil
+}
+
+// batch is what one transaction writes to a project's log.
+type batch struct {
+	spans       []store.Span // each replaces the stored one of its row id
+	keepCreated bool         // a span that is there already keeps its time
+	deleted     []store.SpanID
+	left        []string // traces that spans were deleted from
+	events      []store.Event
+}
+
+// write stages the batch, moves it into place and folds what it touched. The caller holds the lock of the log. It returns the
+// first position that the batch took, which stands as version on its spans.
+func (b *batch) write(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, now time.Time) (int64, Ingested, error) {
+	done := Ingested{Spans: len(b.spans)}
+	scores := ownScores(b.spans)
+	for i := range b.events {
+		b.events[i].Seq = int64(i) // place in the batch; appendStaged makes it a position in the log
+	}
+	if err := stage(ctx, tx, b.spans, scores, b.events); err != nil {
+		return 0, done, err
+	}
+	at, err := takePositions(ctx, tx, project, len(b.events)+len(scores)+1)
+	if err != nil {
+		return 0, done, err
+	}
+	moved, err := mergeSpans(ctx, tx, project, at, b.keepCreated)
+	if err != nil {
+		return 0, done, err
+	}
+	if err := deleteSpans(ctx, tx, project, b.deleted); err != nil {
+		return 0, done, err
+	}
+	if done.NewTraces, err = insertTraces(ctx, tx, project, at); err != nil {
+		return 0, done, err
+	}
+	if err := appendOwnScores(ctx, tx, project, at+1, now); err != nil {
+		return 0, done, err
+	}
+	if done.Events, err = appendStaged(ctx, tx, project, at+1+int64(len(scores)), now); err != nil {
+		return 0, done, err
+	}
+	moved = append(moved, b.left...)
+	if err := foldStaged(ctx, tx, project, moved, at); err != nil {
+		return 0, done, err
+	}
+	return at, done, dropEmptyTraces(ctx, tx, project, moved)
 }
 
 func stage(ctx context.Context, tx *sqlx.Tx, spans []store.Span, scores []ownScore, events []store.Event) error {
@@ -111,9 +147,6 @@ func feedbackEvents(origin string, spans []store.Span, now time.Time) []store.Ev
 			events = append(events, eventsOf(origin, s, place, now)...)
 		}
 	}
-	for i := range events {
-		events[i].Seq = int64(i) // place in the batch; appendStaged makes it a position in the log
-	}
 	return events
 }
 
@@ -126,11 +159,15 @@ func eventsOf(origin string, s *store.Span, place int, now time.Time) []store.Ev
 			at = s.Created
 		}
 	}
-	base := store.Event{
+	return spell(f, store.Event{
 		TraceID: store.TraceKey(s.RootSpanID), SpanID: store.SpanKey(s.RowID),
 		Source: f.Source, WireSource: f.WireSource, Author: f.User, At: at,
 		Submission: store.EventKey(origin, s.RowID, strconv.Itoa(place), string(f.Source), f.User, f.Comment, string(f.Expected), string(f.Metadata)),
-	}
+	})
+}
+
+// spell writes feedback as events that share what base says. Their ids come from its submission and their content.
+func spell(f *store.Feedback, base store.Event) []store.Event {
 	var events []store.Event
 	add := func(kind store.EventKind, name string, score store.Score, body, metadata string) {
 		e := base
@@ -153,6 +190,17 @@ func eventsOf(origin string, s *store.Span, place int, now time.Time) []store.Ev
 	return events
 }
 
+// lockLog makes the transaction the only one that writes to the project's log, to its end. Whoever reads rows to change them
+// takes it first; then nothing it read changes under it, and two writers cannot wait for each other's rows.
+func lockLog(ctx context.Context, tx *sqlx.Tx, project store.ProjectID) error {
+	var last int64
+	const q = `SELECT last FROM log_position WHERE project_id = $1 FOR UPDATE`
+	if err := tx.GetContext(ctx, &last, q, project); err != nil {
+		return fmt.Errorf("lock log: %w", err)
+	}
+	return nil
+}
+
 // takePositions reserves n consecutive positions of the project's log and returns the first. The lock it takes lasts to the
 // end of the transaction and orders everything that folds.
 func takePositions(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, n int) (int64, error) {
@@ -165,8 +213,8 @@ func takePositions(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, n 
 }
 
 // mergeSpans moves staged spans into span and span_payload. It returns the traces that a span left because it came again
-// under another root. Rows are written in the order of their ids, so that two batches cannot wait for each other.
-func mergeSpans(ctx context.Context, tx *sqlx.Tx, project store.ProjectID) ([]string, error) {
+// under another root; what was said about such a span goes with it. at is the position that becomes the spans' version.
+func mergeSpans(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, at int64, keepCreated bool) ([]string, error) {
 	const left = `
 SELECT DISTINCT span.trace_id
 FROM stage_span s JOIN span ON span.project_id = $1 AND span.id = s.id
@@ -176,13 +224,20 @@ WHERE span.trace_id <> s.trace_id`
 		return nil, fmt.Errorf("find moved spans: %w", err)
 	}
 	const spans = `
-INSERT INTO span (project_id, id, trace_id, row_id, span_id, root_span_id, parent_span_id, created, position, name, type, error, metadata, tags, metrics)
-SELECT $1, id, trace_id, row_id, span_id, root_span_id, parent_span_id, created, position, name, type, error, metadata, COALESCE(tags, '{}'), metrics
+INSERT INTO span (project_id, id, trace_id, row_id, span_id, root_span_id, parent_span_id, created, position, name, type, error, metadata, tags, metrics,
+  attributes, context, origin, xact)
+SELECT $1, id, trace_id, row_id, span_id, root_span_id, parent_span_id, created, position, name, type, error, metadata, COALESCE(tags, '{}'), metrics,
+  attributes, context, origin, $2
 FROM stage_span ORDER BY id
 ON CONFLICT (project_id, id) DO UPDATE SET
   trace_id = EXCLUDED.trace_id, span_id = EXCLUDED.span_id, root_span_id = EXCLUDED.root_span_id, parent_span_id = EXCLUDED.parent_span_id,
+  created = CASE WHEN $3 THEN span.created ELSE EXCLUDED.created END,
   position = EXCLUDED.position, name = EXCLUDED.name, type = EXCLUDED.type, error = EXCLUDED.error, metadata = EXCLUDED.metadata,
-  tags = EXCLUDED.tags, metrics = EXCLUDED.metrics`
+  tags = EXCLUDED.tags, metrics = EXCLUDED.metrics, attributes = EXCLUDED.attributes, context = EXCLUDED.context, origin = EXCLUDED.origin,
+  xact = EXCLUDED.xact`
+	if _, err := tx.ExecContext(ctx, spans, project, store.VersionAt(at), keepCreated); err != nil {
+		return nil, fmt.Errorf("merge spans: %w", err)
+	}
 	const payloads = `
 INSERT INTO span_payload (project_id, id, input, output, expected, input_preview, output_preview)
 SELECT $1, id, input, output, expected, input_preview, output_preview
@@ -190,12 +245,10 @@ FROM stage_span ORDER BY id
 ON CONFLICT (project_id, id) DO UPDATE SET
   input = EXCLUDED.input, output = EXCLUDED.output, expected = EXCLUDED.expected,
   input_preview = EXCLUDED.input_preview, output_preview = EXCLUDED.output_preview`
-	for _, q := range []string{spans, payloads} {
-		if _, err := tx.ExecContext(ctx, q, project); err != nil {
-			return nil, fmt.Errorf("merge spans: %w", err)
-		}
+	if _, err := tx.ExecContext(ctx, payloads, project); err != nil {
+		return nil, fmt.Errorf("merge payloads: %w", err)
 	}
-	return moved, nil
+	return moved, moveEvents(ctx, tx, project, moved)
 }
 
 // insertTraces makes the trace rows that are not there yet; foldTraces fills them.

@@ -19,7 +19,7 @@ const createStage = `
 CREATE TEMPORARY TABLE IF NOT EXISTS stage_span (
   id uuid, trace_id uuid, row_id text, span_id text, root_span_id text, parent_span_id text, created timestamptz, received boolean,
   position int, name text, type text, error text, metadata jsonb, tags text[], metrics jsonb, input text, output text, expected text,
-  input_preview text, output_preview text
+  input_preview text, output_preview text, attributes jsonb, context jsonb, origin jsonb
 ) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS stage_score (span_id uuid, trace_id uuid, name text, value float8, category text, at timestamptz) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS stage_event (
@@ -29,7 +29,8 @@ CREATE TEMPORARY TABLE IF NOT EXISTS stage_event (
 
 var (
 	stageSpanColumns = []string{"id", "trace_id", "row_id", "span_id", "root_span_id", "parent_span_id", "created", "received", "position",
-		"name", "type", "error", "metadata", "tags", "metrics", "input", "output", "expected", "input_preview", "output_preview"}
+		"name", "type", "error", "metadata", "tags", "metrics", "input", "output", "expected", "input_preview", "output_preview", "attributes",
+		"context", "origin"}
 	stageScoreColumns = []string{"span_id", "trace_id", "name", "value", "category", "at"}
 	stageEventColumns = []string{"position", "id", "trace_id", "span_id", "kind", "source", "wire_source", "author", "account_id", "name",
 		"value", "category", "body", "metadata", "submission", "retracts", "config_id", "config_version", "at"}
@@ -72,7 +73,8 @@ func stageSpanRow(s *store.Span) []any {
 	return []any{store.SpanKey(s.RowID), store.TraceKey(s.RootSpanID), s.RowID, s.SpanID, s.RootSpanID, null(s.ParentSpanID), s.Created.UTC(),
 		!s.HasCreated, s.Position, null(s.Name), null(s.Type), null(s.Error), object(s.Metadata), pq.Array(s.Tags), object(s.Metrics),
 		nullJSON(s.Input), nullJSON(s.Output), nullJSON(s.Expected),
-		store.Preview(string(s.Input), previewRunes), store.Preview(string(s.Output), previewRunes)}
+		store.Preview(string(s.Input), previewRunes), store.Preview(string(s.Output), previewRunes),
+		object(s.Attributes), nullJSON(s.Context), nullJSON(s.Origin)}
 }
 
 // ownScore is a score that a span carries itself.

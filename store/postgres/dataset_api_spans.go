@@ -1,0 +1,271 @@
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"assay/store"
+	"assay/store/filter"
+
+	"github.com/lib/pq"
+)
+
+// SpanPlace is the place behind a span in one order.
+type SpanPlace struct {
+	TraceCreated time.Time
+	Trace        store.TraceID
+	Child        bool // not a root
+	Created      time.Time
+	Version      store.Version
+	ID           store.SpanID
+}
+
+// SpanQuery names spans of a project that match a filter. A condition is about one span.
+type SpanQuery struct {
+	Project store.ProjectID
+	Filter  filter.Expr // checked; nil: every span
+	Options filter.Options
+	// By is "" for traces from new to old, each with its root and then its spans in the order they began, which an index gives; "created", "_xact_id"
+	// and "_pagination_key" order the spans themselves, which reads all that match.
+	Sort  RecordSort
+	After *SpanPlace // nil: from the first
+}
+
+// selectSpanRecord reads spans as the API shows them. Scores are the folded ones; expected is the approved value where there is
+// one.
+const selectSpanRecord = `
+SELECT s.id, s.row_id, s.span_id, s.root_span_id, s.parent_span_id, s.xact, s.created, s.name, s.type, s.error, s.tags,
+  s.scores::text AS scores, s.metadata::text AS metadata, s.metrics::text AS metrics, s.attributes::text AS attributes,
+  s.context::text AS context, s.origin::text AS origin, p.input, p.output, COALESCE(p.approved, p.expected) AS expected,
+  t.id AS trace_id, t.created AS trace_created,
+  CASE WHEN t.comments > 0 THEN (
+    SELECT json_agg(json_build_object('id', c.id, 'source', c.source, 'author', COALESCE(c.author, ''), 'body', c.body, 'at', c.at) ORDER BY c.since, c.id)
+    FROM comment c WHERE c.project_id = s.project_id AND c.trace_id = s.trace_id AND c.span_id = s.id AND c.until IS NULL
+  ) END AS comments `
+
+type spanRecordRow struct {
+	ID           store.SpanID
+	RowID        string         `db:"row_id"`
+	SpanID       string         `db:"span_id"`
+	RootSpanID   string         `db:"root_span_id"`
+	ParentSpanID sql.NullString `db:"parent_span_id"`
+	Xact         store.Version
+	Created      time.Time
+	Name, Type   sql.NullString
+	Error        sql.NullString
+	Tags         pq.StringArray
+	Scores       string
+	Metadata     string
+	Metrics      string
+	Attributes   string
+	Context      sql.NullString
+	Origin       sql.NullString
+	Input        sql.NullString
+	Output       sql.NullString
+	Expected     sql.NullString
+	TraceID      store.TraceID `db:"trace_id"`
+	TraceCreated time.Time     `db:"trace_created"`
+	Comments     sql.NullString
+}
+
+func (r *spanRecordRow) record() (store.SpanRecord, error) {
+	rec := store.SpanRecord{RowID: r.RowID, SpanID: r.SpanID, RootSpanID: r.RootSpanID, ParentSpanID: r.ParentSpanID.String, Version: r.version(),
+		Created: r.Created, Error: r.Error.String, Name: r.Name.String, Type: r.Type.String, Tags: r.Tags,
+		Scores: json.RawMessage(r.Scores), Metadata: json.RawMessage(r.Metadata), Metrics: json.RawMessage(r.Metrics), Attributes: json.RawMessage(r.Attributes),
+		Input: optionalJSON(r.Input), Output: optionalJSON(r.Output), Expected: optionalJSON(r.Expected), Context: optionalJSON(r.Context), Origin: optionalJSON(r.Origin)}
+	if !r.Comments.Valid {
+		return rec, nil
+	}
+	if err := json.Unmarshal([]byte(r.Comments.String), &rec.Comments); err != nil {
+		return rec, fmt.Errorf("read comments of span %q: %w", r.RowID, err)
+	}
+	return rec, nil
+}
+
+// version is that of the last write; spans that were imported have none and stand before all others.
+func (r *spanRecordRow) version() store.Version { return max(r.Xact, store.VersionAt(0)) }
+
+// optionalJSON is nil for NULL.
+func optionalJSON(s sql.NullString) json.RawMessage {
+	if !s.Valid {
+		return nil
+	}
+	return json.RawMessage(s.String)
+}
+
+// relation is "FROM … WHERE …" with spans s of traces t.
+func (q SpanQuery) relation(args *arguments) (string, error) {
+	project := args.add(q.Project)
+	from := "FROM trace t JOIN span s ON s.project_id = t.project_id AND s.trace_id = t.id" +
+		" LEFT JOIN span_payload p ON p.project_id = s.project_id AND p.id = s.id WHERE t.project_id = " + project
+	if q.Filter == nil {
+		return from, nil
+	}
+	condition, err := compileSpanFilter(q.Filter, q.Options, args)
+	if err != nil {
+		return "", err
+	}
+	for _, narrow := range narrowed(q.Filter, args) {
+		from += " AND " + narrow
+	}
+	return from + " AND " + condition, nil
+}
+
+// narrowed says again what equalities of the filter say, in terms of columns that have an index.
+func narrowed(e filter.Expr, args *arguments) []string {
+	var out []string
+	for _, conjunct := range filter.Conjuncts(e) {
+		field, values := equalities(conjunct)
+		if field == nil {
+			continue
+		}
+		keys := make([]string, len(values))
+		for i, v := range values {
+			keys[i] = string(store.SpanKey(storable(v)))
+			if field.Kind == filter.KindRootSpanID {
+				keys[i] = string(store.TraceKey(storable(v)))
+			}
+		}
+		switch field.Kind {
+		case filter.KindRootSpanID:
+			out = append(out, "t.id = ANY("+args.add(pq.Array(keys))+"::uuid[])")
+		case filter.KindID:
+			out = append(out, "s.id = ANY("+args.add(pq.Array(keys))+"::uuid[])")
+		}
+	}
+	for _, d := range ofAnySpan(&filter.AnySpan{X: e}) {
+		if terms, ok := d.(anyTerm); ok {
+			out = append(out, "t.terms && "+args.add(pq.Array([]int32(terms)))+"::int4[]")
+		}
+	}
+	return out
+}
+
+// equalities returns the field and the texts of a condition that says it is one of them.
+func equalities(e filter.Expr) (*filter.Field, []string) {
+	var path filter.Expr
+	var items []filter.Expr
+	switch n := e.(type) {
+	case *filter.Compare:
+		if n.Op != filter.OpEqual && n.Op != filter.OpSame {
+			return nil, nil
+		}
+		path, items = n.Left, []filter.Expr{n.Right}
+		if _, ok := n.Left.(*filter.Literal); ok {
+			path, items = n.Right, []filter.Expr{n.Left}
+		}
+	case *filter.In:
+		if n.Not {
+			return nil, nil
+		}
+		path, items = n.X, n.Items
+	}
+	p, ok := path.(*filter.Path)
+	if !ok || p.Field == nil || p.Field.Kind != filter.KindID && p.Field.Kind != filter.KindRootSpanID {
+		return nil, nil
+	}
+	var texts []string
+	for _, item := range items {
+		lit, ok := item.(*filter.Literal)
+		if !ok || lit.Kind != filter.LitString {
+			return nil, nil
+		}
+		texts = append(texts, lit.Text)
+	}
+	return p.Field, texts
+}
+
+// isChild puts roots first.
+const isChild = "(s.parent_span_id IS NOT NULL)"
+
+// order returns the ORDER BY of the query and the condition of standing behind its place.
+func (q SpanQuery) order(args *arguments) (orderBy, behind string) {
+	dir, beyond := "DESC", "<"
+	if q.Sort.Ascending {
+		dir, beyond = "ASC", ">"
+	}
+	key := map[string]string{"created": "s.created", "_xact_id": "s.xact", "_pagination_key": "s.xact"}[q.Sort.By]
+	if key != "" {
+		orderBy = key + " " + dir + ", s.id " + dir
+		if q.After == nil {
+			return orderBy, "true"
+		}
+		var at string
+		switch key {
+		case "s.created":
+			at = args.add(q.After.Created.UTC()) + "::timestamptz"
+		default:
+			at = args.add(q.After.Version) + "::bigint"
+		}
+		return orderBy, "(" + key + ", s.id) " + beyond + " (" + at + ", " + args.add(q.After.ID) + "::uuid)"
+	}
+	orderBy = "t.created DESC, t.id DESC, " + isChild + ", s.created, s.id"
+	if q.After == nil {
+		return orderBy, "true"
+	}
+	trace := "(" + args.add(q.After.TraceCreated.UTC()) + "::timestamptz, " + args.add(q.After.Trace) + "::uuid)"
+	span := "(" + args.add(q.After.Child) + "::boolean, " + args.add(q.After.Created.UTC()) + "::timestamptz, " + args.add(q.After.ID) + "::uuid)"
+	// The first part alone bounds the walk of the index; the second lets the rest of the trace through.
+	return orderBy, "(t.created, t.id) <= " + trace + " AND ((t.created, t.id) < " + trace + " OR (" + isChild + ", s.created, s.id) > " + span + ")"
+}
+
+// Batches of records. What the database has sent of a statement has to be read to its end, so that a caller who stops early
+// would pay for all that it did not want: statements ask for few rows first and for more when those were not enough.
+const (
+	firstBatch = 100
+	mostBatch  = 1600
+)
+
+// EachSpanRecord calls yield with the spans that a query names and the place behind each, in its order, until yield says that it
+// has enough or limit is reached.
+func (db *DB) EachSpanRecord(ctx context.Context, q SpanQuery, limit int, yield func(store.SpanRecord, SpanPlace) (more bool, err error)) error {
+	for size := firstBatch; limit > 0; size = min(2*size, mostBatch) {
+		wanted, got, stopped := min(size, limit), 0, false
+		err := db.spanBatch(ctx, q, wanted, func(rec store.SpanRecord, place SpanPlace) (bool, error) {
+			got++
+			q.After = &place
+			more, err := yield(rec, place)
+			stopped = !more
+			return more, err
+		})
+		if err != nil || stopped || got < wanted {
+			return err
+		}
+		limit -= got
+	}
+	return nil
+}
+
+func (db *DB) spanBatch(ctx context.Context, q SpanQuery, limit int, yield func(store.SpanRecord, SpanPlace) (more bool, err error)) error {
+	args := &arguments{}
+	relation, err := q.relation(args)
+	if err != nil {
+		return err
+	}
+	orderBy, behind := q.order(args)
+	statement := strings.Join([]string{selectSpanRecord, relation, "AND", behind, "ORDER BY", orderBy, "LIMIT", args.add(limit)}, " ")
+	rows, err := db.x.QueryxContext(ctx, statement, args.values...)
+	if err != nil {
+		return fmt.Errorf("read spans: %w", translate(err))
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var r spanRecordRow
+		if err := rows.StructScan(&r); err != nil {
+			return fmt.Errorf("read span: %w", err)
+		}
+		rec, err := r.record()
+		if err != nil {
+			return err
+		}
+		place := SpanPlace{TraceCreated: r.TraceCreated, Trace: r.TraceID, Child: r.ParentSpanID.Valid, Created: r.Created, Version: r.Xact, ID: r.ID}
+		if more, err := yield(rec, place); err != nil || !more {
+			return err
+		}
+	}
+	return translate(rows.Err())
+}

@@ -1,0 +1,203 @@
+package ingest
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"assay/store"
+)
+
+// maxAttachment is how large a file may be, and attachmentPart how much of it is held in memory at a time.
+const (
+	maxAttachment  = 100 << 20
+	attachmentPart = 1 << 20
+)
+
+// signed is an address that puts or gets the bytes of one attachment without a key, for a while.
+func (a *API) signed(f store.Attachment, use string) string {
+	until := a.Now().Add(downloadFor)
+	if use == forUpload {
+		until = a.Now().Add(uploadFor)
+	}
+	b, err := json.Marshal(permission{f.Project, f.Key, use, until.Unix()})
+	if err != nil {
+		return "" // numbers and text always have a JSON form
+	}
+	payload := base64.RawURLEncoding.EncodeToString(b)
+	return a.BaseURL + "/attachment/object/" + payload + "." + a.signature(payload)
+}
+
+func (a *API) signature(payload string) string {
+	mac := hmac.New(sha256.New, a.secret)
+	mac.Write([]byte("attachment\x00" + payload)) // hash.Hash never fails
+	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
+}
+
+// errSignature is what a signed address says that was not given out here, for this use, or is over.
+var errSignature = say(store.ErrForbidden, "This address is not valid any more. Ask for the attachment again.")
+
+// permitted returns the attachment that the request's address is signed for.
+func (a *API) permitted(r *http.Request, use string) (store.Attachment, error) {
+	payload, signature, _ := strings.Cut(r.PathValue("token"), ".")
+	if !hmac.Equal([]byte(signature), []byte(a.signature(payload))) {
+		return store.Attachment{}, errSignature
+	}
+	var p permission
+	b, err := base64.RawURLEncoding.DecodeString(payload)
+	if err != nil || json.Unmarshal(b, &p) != nil || p.Use != use || a.Now().After(time.Unix(p.Until, 0)) {
+		return store.Attachment{}, errSignature
+	}
+	f, err := a.DB.Attachment(r.Context(), p.Project, p.Key)
+	if errors.Is(err, store.ErrNotFound) {
+		return f, say(store.ErrNotFound, "There is no such attachment.")
+	}
+	return f, err
+}
+
+// PutAttachment takes the bytes of an attachment at its signed address.
+func (a *API) PutAttachment(w http.ResponseWriter, r *http.Request) error {
+	f, err := a.permitted(r, forUpload)
+	if err != nil {
+		return err
+	}
+	if f.Upload != "" {
+		return say(store.ErrConflict, "This attachment has its bytes already.")
+	}
+	if r.ContentLength > maxAttachment {
+		return errAttachmentSize
+	}
+	upload := newUUID()
+	size, err := a.takeParts(r, f, upload, http.MaxBytesReader(w, r.Body, maxAttachment))
+	if err == nil {
+		err = a.DB.FinishUpload(r.Context(), f, upload, size)
+	}
+	if err != nil {
+		return errors.Join(err, a.DB.DropUpload(r.Context(), f, upload))
+	}
+	return ok(w, struct{}{})
+}
+
+var errAttachmentSize = say(errTooLarge, "An attachment has at most %d MiB.", maxAttachment>>20)
+
+// takeParts stores what comes, part by part, and returns its size.
+func (a *API) takeParts(r *http.Request, f store.Attachment, upload string, from io.Reader) (int64, error) {
+	var size int64
+	part := make([]byte, attachmentPart)
+	for n := 0; ; n++ {
+		got, err := io.ReadFull(from, part)
+		var large *http.MaxBytesError
+		switch {
+		case errors.Is(err, io.EOF):
+			return size, nil
+		case errors.As(err, &large):
+			return 0, errAttachmentSize
+		case err != nil && !errors.Is(err, io.ErrUnexpectedEOF):
+			return 0, unreadable(err)
+		}
+		size += int64(got)
+		if err := a.DB.SavePart(r.Context(), f, upload, n, part[:got]); err != nil {
+			return 0, err
+		}
+	}
+}
+
+// SendAttachment gives the bytes of an attachment at its signed address.
+func (a *API) SendAttachment(w http.ResponseWriter, r *http.Request) error {
+	f, err := a.permitted(r, forDownload)
+	if err != nil {
+		return err
+	}
+	return a.sendFile(w, r, f)
+}
+
+// SendProjectAttachment gives the bytes of a project's attachment to someone whom the caller has let into the project.
+func (a *API) SendProjectAttachment(w http.ResponseWriter, r *http.Request, project store.ProjectID, key string) error {
+	if !isAttachmentKey(key) {
+		return store.ErrNotFound
+	}
+	f, err := a.DB.Attachment(r.Context(), project, key)
+	if err != nil {
+		return fmt.Errorf("find attachment: %w", err)
+	}
+	return a.sendFile(w, r, f)
+}
+
+// sendFile sends bytes that someone uploaded. They are nothing to trust: the browser is told to save and never to show them,
+// to run nothing in them and not to guess what they are.
+func (a *API) sendFile(w http.ResponseWriter, r *http.Request, f store.Attachment) error {
+	if f.Upload == "" {
+		return say(store.ErrNotFound, "The bytes of this attachment have not come.")
+	}
+	var part []byte
+	if f.Size > 0 {
+		var err error
+		if part, err = a.DB.Part(r.Context(), f, 0); err != nil { // before the header, while an error can still be told
+			return err
+		}
+	}
+	h := w.Header()
+	h.Set("Content-Type", safeType(f.ContentType))
+	h.Set("Content-Disposition", disposition(f.Filename))
+	h.Set("Content-Length", strconv.FormatInt(f.Size, 10))
+	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Cross-Origin-Resource-Policy", "cross-origin") // SDKs run in browsers on other origins; the signature is the guard
+	h.Set("Cache-Control", "private, no-store")
+	w.WriteHeader(http.StatusOK)
+	for n, sent := 1, int64(0); ; n++ {
+		if _, err := w.Write(part); err != nil {
+			return fmt.Errorf("send attachment: %w", err)
+		}
+		if sent += int64(len(part)); sent >= f.Size {
+			return nil
+		}
+		var err error
+		if part, err = a.DB.Part(r.Context(), f, n); err != nil {
+			return err
+		}
+	}
+}
+
+// safeType is the type that the client named, if it is one and nothing that a browser would run.
+func safeType(sent string) string {
+	const bytes = "application/octet-stream"
+	kind, _, err := mime.ParseMediaType(sent)
+	if err != nil {
+		return bytes
+	}
+	for _, active := range []string{"html", "xml", "svg", "javascript", "ecmascript", "pdf"} {
+		if strings.Contains(kind, active) {
+			return bytes
+		}
+	}
+	return kind
+}
+
+// disposition names the file to save to. Only its last element counts, without characters that a path or a header could be
+// made of.
+func disposition(filename string) string {
+	name := filename[strings.LastIndexAny(filename, `/\`)+1:]
+	name = strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f || strings.ContainsRune(`"<>|:*?`, r) {
+			return '_'
+		}
+		return r
+	}, name)
+	if name = strings.Trim(name, ". "); name == "" {
+		name = "attachment"
+	}
+	if header := mime.FormatMediaType("attachment", map[string]string{"filename": name}); header != "" {
+		return header
+	}
+	return "attachment"
+}

@@ -1,0 +1,109 @@
+package ingest
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+	"unicode/utf8"
+
+	"assay/store"
+)
+
+// maxRow is how large one row may be. A row is read, merged and written as a whole, several times its size in memory.
+const maxRow = 32 << 20
+
+// InsertLogs is POST /logs3: rows of any objects, each naming the one it belongs to. All are checked before the first is
+// written; rows of one object are written in one transaction.
+func (a *API) InsertLogs(w http.ResponseWriter, r *http.Request) error {
+	b, err := a.body(w, r)
+	if err != nil {
+		return err
+	}
+	b = validText(b)
+	var ask *struct {
+		Rows json.RawMessage `json:"rows"`
+	}
+	if err := decode(b, &ask); err != nil {
+		return err
+	}
+	var rows []json.RawMessage
+	if ask == nil || len(ask.Rows) == 0 || json.Unmarshal(ask.Rows, &rows) != nil {
+		return store.Invalid{"rows": "rows is a list of rows."}
+	}
+	in := a.newIntake(r, b, "rows")
+	if err := in.read(r.Context(), rows, nil); err != nil {
+		return err
+	}
+	if err := in.write(r.Context()); err != nil {
+		return err
+	}
+	return ok(w, map[string]any{"ids": in.ids})
+}
+
+// validText replaces broken bytes by U+FFFD, as decoding JSON would do in text, but not in values kept as they are.
+func validText(b []byte) []byte {
+	if utf8.Valid(b) {
+		return b
+	}
+	return bytes.ToValidUTF8(b, []byte("\uFFFD"))
+}
+
+// object is what rows belong to: the logs of a project, or one of its datasets.
+type object struct {
+	project store.Project
+	dataset *store.ProjectDataset // nil: the project's logs
+}
+
+// objectOf finds out what a row belongs to, and whether the request's key may write there.
+func (in *intake) objectOf(ctx context.Context, row map[string]json.RawMessage) (*object, error) {
+	for _, field := range []string{"dataset_id", "project_id", "experiment_id", "prompt_session_id"} {
+		var id string
+		if json.Unmarshal(row[field], &id) != nil || id == "" {
+			continue
+		}
+		if field != "dataset_id" && field != "project_id" {
+			return nil, store.Invalid{field: "Rows of experiments and playgrounds are not taken here yet; send rows of project logs or datasets."}
+		}
+		known := in.objects[field+id]
+		if known != nil {
+			return known, nil
+		}
+		o, err := in.find(ctx, field, id)
+		if err != nil {
+			return nil, err
+		}
+		in.objects[field+id] = o
+		in.order = append(in.order, o)
+		return o, nil
+	}
+	return nil, store.Invalid{"project_id": "The row names no object: project_id with log_id \"g\", or dataset_id."}
+}
+
+func (in *intake) find(ctx context.Context, field, id string) (*object, error) {
+	if field == "project_id" {
+		p, err := in.api.project(ctx, id, store.WriteAccess)
+		return &object{project: p}, err
+	}
+	d, err := in.api.dataset(ctx, id, store.WriteAccess)
+	return &object{project: d.Project, dataset: &d}, err
+}
+
+// write writes the rows of each object.
+func (in *intake) write(ctx context.Context) error {
+	for _, o := range in.order {
+		if o.dataset != nil {
+			if _, err := in.api.writeChanges(ctx, *o.dataset, in.changes[o]); err != nil {
+				return err
+			}
+		} else if _, err := in.api.DB.WriteLogs(ctx, o.project.ID, in.writes[o], in.now); err != nil {
+			return missing(err)
+		}
+		if files := in.files[o]; len(files) > 0 {
+			if err := in.api.DB.NoteAttachments(ctx, o.project.ID, files, in.now); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,92 @@
+package ingest
+
+import (
+	"bytes"
+	"encoding/json"
+	"mime"
+	"net/http"
+	"strings"
+
+	"assay/store/jsonl"
+
+	"go.opentelemetry.io/collector/pdata/plog"
+	"go.opentelemetry.io/collector/pdata/ptrace"
+)
+
+// encoding is how an OTLP request is written, and its answer. Its zero value answers in JSON.
+type encoding struct{ protobuf bool }
+
+func (e encoding) contentType() string {
+	if e.protobuf {
+		return "application/x-protobuf"
+	}
+	return "application/json"
+}
+
+// encodingOf is what the request's Content-Type says.
+func encodingOf(r *http.Request) (encoding, error) {
+	said := r.Header.Get("Content-Type")
+	kind, _, err := mime.ParseMediaType(said)
+	switch {
+	case err == nil && kind == "application/json":
+		return encoding{}, nil
+	case err == nil && (kind == "application/x-protobuf" || kind == "application/protobuf"):
+		return encoding{protobuf: true}, nil
+	}
+	return encoding{}, say(errMediaType, "Content-Type %q is not OTLP over HTTP; send application/x-protobuf or application/json.", clip(said))
+}
+
+// The unmarshalers of pdata follow nesting by calling themselves, and Go ends the program that runs out of stack. So what is
+// nested beyond any use is refused before: in JSON by json.Valid, which gives up at 10,000 levels, in protobuf by nestedMost.
+
+func (e encoding) traces(body []byte) (ptrace.Traces, error) {
+	if e.protobuf {
+		if tooDeep(body, tracesShape, 0) {
+			return ptrace.Traces{}, errDeep
+		}
+		data, err := (&ptrace.ProtoUnmarshaler{}).UnmarshalTraces(body)
+		return data, undecodable(err, "traces")
+	}
+	if err := checkJSON(body); err != nil {
+		return ptrace.Traces{}, err
+	}
+	data, err := (&ptrace.JSONUnmarshaler{}).UnmarshalTraces(body)
+	return data, undecodable(err, "traces")
+}
+
+func (e encoding) logs(body []byte) (plog.Logs, error) {
+	if e.protobuf {
+		if tooDeep(body, logsShape, 0) {
+			return plog.Logs{}, errDeep
+		}
+		data, err := (&plog.ProtoUnmarshaler{}).UnmarshalLogs(body)
+		return data, undecodable(err, "logs")
+	}
+	if err := checkJSON(body); err != nil {
+		return plog.Logs{}, err
+	}
+	data, err := (&plog.JSONUnmarshaler{}).UnmarshalLogs(body)
+	return data, undecodable(err, "logs")
+}
+
+// checkJSON refuses what the lenient reader of pdata would take, such as a body that goes on after its end.
+func checkJSON(body []byte) error {
+	trimmed := bytes.TrimSpace(body)
+	if len(trimmed) == 0 || trimmed[0] != '{' {
+		return say(errMalformed, "The body is no JSON object.")
+	}
+	if !json.Valid(trimmed) {
+		var into json.RawMessage
+		return decode(trimmed, &into) // says where
+	}
+	return nil
+}
+
+// undecodable is a 400 that repeats what the decoder says, without the piece of the body that it quotes.
+func undecodable(err error, what string) error {
+	if err == nil {
+		return nil
+	}
+	cause, _, _ := strings.Cut(err.Error(), ", error found in")
+	return say(errMalformed, "The body is no OTLP %s: %s.", what, clip(jsonl.CleanText(cause)))
+}
