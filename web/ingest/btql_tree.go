@@ -132,11 +132,8 @@ func (t *tree) expr(raw json.RawMessage, place string, depth int) (filter.Expr, 
 
 // text reads a condition that stands as text in the tree. Its nodes are all at the one place.
 func (t *tree) text(text, place string) (filter.Expr, error) {
-	e, err := filter.Parse(text)
+	e, _, err := filter.Read(text, t.o)
 	if err != nil {
-		return nil, t.refused(err, place)
-	}
-	if _, err := filter.Check(e, t.o); err != nil {
 		return nil, store.Invalid{place: err.Error() + "."}
 	}
 	if e == nil {

@@ -71,7 +71,14 @@ func TestTheRealClientKeepsADataset(t *testing.T) {
 	require.Equal(t, seen.Span, seen.Origin["id"])
 	require.Equal(t, s.project.UID, seen.Origin["object_id"])
 
-	d, err := s.db.DatasetByUID(t.Context(), seen.ID)
+	s.requireDataset(seen.ID, seen.Version, seen.Made)
+}
+
+// requireDataset looks at what the client left behind as people see it: on the pages and from the trace.
+func (s *logServer) requireDataset(id, version, made string) {
+	t := s.t
+	t.Helper()
+	d, err := s.db.DatasetByUID(t.Context(), id)
 	require.NoError(t, err)
 	require.Equal(t, "first", d.Description)
 	require.JSONEq(t, `{"owner":"qa"}`, string(d.Metadata))
@@ -80,7 +87,7 @@ func TestTheRealClientKeepsADataset(t *testing.T) {
 		shown = append(shown, r.ID)
 		return nil
 	}))
-	require.ElementsMatch(t, []string{"r1", "r2", "r4", seen.Made, "r6"}, shown)
+	require.ElementsMatch(t, []string{"r1", "r2", "r4", made, "r6"}, shown)
 	trace := s.find("dataset INCLUDES 'golden set'")
 	require.Len(t, trace, 1, "the origin leads from the trace to its row")
 	links, err := s.db.RowsOfTrace(t.Context(), s.project.ID, store.TraceKey(trace[0]))
@@ -93,7 +100,7 @@ func TestTheRealClientKeepsADataset(t *testing.T) {
 		require.Contains(t, page, text)
 	}
 	require.NotContains(t, page, "drei")
-	require.Contains(t, s.page(fmt.Sprintf("/p/wire/datasets/golden%%20set?version=%s", seen.Version)), "drei")
+	require.Contains(t, s.page(fmt.Sprintf("/p/wire/datasets/golden%%20set?version=%s", version)), "drei")
 }
 
 const password = "correct horse battery"
