@@ -103,7 +103,7 @@ func pages() map[string]templ.Component {
 		"logs_wrong_filter": views.TraceList(wrong), "logs_empty": views.TraceList(empty),
 		"trace":  views.Trace(views.TracePage{Shell: flash, Trace: view, Back: "/list"}),
 		"review": views.Review(reviewPage()), "review_nothing": views.Review(done),
-		"error": views.ErrorPage(views.ErrorView{Status: 404, Message: "There is nothing here.", Back: "/"}),
+		"error": views.ErrorPage(views.ErrorView{Status: 404, Title: "Nothing here", Message: "There is nothing here.", Back: "/"}),
 	}
 }
 

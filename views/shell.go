@@ -50,6 +50,7 @@ func (s Shell) Rooms() []Room {
 // ErrorView is a failure as a page.
 type ErrorView struct {
 	Status  int
+	Title   string
 	Message string
 	Back    string
 }

@@ -74,7 +74,7 @@ func (s *Server) fail(err error, c echo.Context) {
 		h.Set("HX-Reswap", "innerHTML")
 		page = views.Notice(message)
 	} else {
-		page = views.ErrorPage(views.ErrorView{Status: status, Message: message, Back: "/"})
+		page = views.ErrorPage(views.ErrorView{Status: status, Title: errorTitle(status), Message: message, Back: "/"})
 	}
 	buf := templ.GetBuffer()
 	defer templ.ReleaseBuffer(buf)
@@ -88,6 +88,23 @@ func (s *Server) fail(err error, c echo.Context) {
 func brokenPage(ctx context.Context) ([]byte, error) {
 	buf := templ.GetBuffer()
 	defer templ.ReleaseBuffer(buf)
-	err := views.ErrorPage(views.ErrorView{Status: 500, Message: "Something broke on our side. It has been logged.", Back: "/"}).Render(ctx, buf)
+	err := views.ErrorPage(views.ErrorView{Status: 500, Title: errorTitle(500), Message: "Something broke on our side. It has been logged.", Back: "/"}).Render(ctx, buf)
 	return append([]byte(nil), buf.Bytes()...), err
+}
+
+// errorTitle is the heading of an error page.
+func errorTitle(status int) string {
+	switch status {
+	case http.StatusNotFound:
+		return "Nothing here"
+	case http.StatusForbidden:
+		return "Not allowed"
+	case http.StatusServiceUnavailable:
+		return "Not available just now"
+	case http.StatusUnprocessableEntity, http.StatusBadRequest:
+		return "This cannot be done"
+	case http.StatusConflict:
+		return "Changed meanwhile"
+	}
+	return "Something went wrong"
 }

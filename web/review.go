@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"assay/store"
 	"assay/store/postgres"
@@ -33,7 +34,7 @@ func (s *Server) showReview(c echo.Context) error {
 		return leaveTo(c, views.ReviewURL(w.project.Name, run))
 	}
 	page := views.ReviewPage{Shell: s.shell(c, "Review", "Review"), Run: run}
-	page.Shell.Wide, page.Shell.Scripts = true, []string{"js/review.js", "js/diff.js"}
+	page.Shell.Wide, page.Shell.Scripts = true, []string{"js/questions.js", "js/diff.js", "js/draft.js", "js/review.js"}
 	if err := s.fillReview(c, &page, q); err != nil {
 		return err
 	}
@@ -136,11 +137,14 @@ func (s *Server) reviewItem(c echo.Context, run views.ReviewQuery, t store.Trace
 	return item, nil
 }
 
+// undoAge is how long the last submission is offered for undo: a shift. Older ones are taken back from the trace's page.
+const undoAge = 12 * time.Hour
+
 // lastSaid puts what the reviewer said last into words, for the line with the undo button.
 func (s *Server) lastSaid(c echo.Context) (string, error) {
 	w := who(c)
 	last, err := s.DB.LastSubmissions(c.Request().Context(), w.project.ID, w.account.ID, 1)
-	if err != nil || len(last) == 0 {
+	if err != nil || len(last) == 0 || s.Now().Sub(last[0].Received) > undoAge {
 		return "", err
 	}
 	return views.Words(last[0]), nil

@@ -22,7 +22,7 @@ func (s *Server) undo(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		if len(last) > 0 {
+		if len(last) > 0 && s.Now().Sub(last[0].Received) <= undoAge {
 			submission = last[0].Submission
 		}
 	}

@@ -10,6 +10,9 @@ import (
 // arguments collects the values of one statement. Text of users and clients reaches SQL in no other way.
 type arguments struct {
 	values []any
+	// at and version are SQL for the position in the log, and the version of datasets, as of which a filter is asked; empty
+	// for now.
+	at, version string
 }
 
 // add binds v and returns its placeholder, such as $3.

@@ -34,13 +34,13 @@ var columns = map[filter.Kind]column{
 }
 
 // counted is the condition that correction f is one of those a trace counts.
-const counted = `f.until IS NULL AND f.state IN ('proposed', 'approved')`
+const counted = `{said} AND f.state IN ('proposed', 'approved')`
 
 // spanFeedback selects the events that give a span metadata.
-const spanFeedback = `SELECT FROM event e WHERE e.project_id = {p} AND e.span_id = {r}.id AND e.kind IN ('metadata', 'text') AND ` + standing
+const spanFeedback = `SELECT FROM event e WHERE e.project_id = {p} AND e.span_id = {r}.id AND e.kind IN ('metadata', 'text') AND {standing}`
 
 const spanReviews = `(SELECT count(DISTINCT ` + voter + `) FROM event e
-WHERE e.project_id = {p} AND e.span_id = {r}.id AND e.kind = 'complete' AND ` + standing + `)`
+WHERE e.project_id = {p} AND e.span_id = {r}.id AND e.kind = 'complete' AND {standing})`
 
 func rootColumn(name string) string {
 	return "(SELECT f." + name + " FROM span f WHERE f.project_id = {p} AND f.id = {r}.root_id)"
@@ -55,7 +55,7 @@ func metric(name string) string { return "json_number({r}.metrics -> '" + name +
 // datasetsOf selects the names of the datasets whose newest version has a row from the trace or span.
 func datasetsOf(origin string) string {
 	return `SELECT DISTINCT d.name FROM dataset_row f JOIN dataset d ON d.project_id = f.project_id AND d.id = f.dataset_id
-WHERE f.project_id = {p} AND f.` + origin + ` = {r}.id AND COALESCE(f.origin_project, f.project_id) = {p} AND f.until = 9223372036854775807`
+WHERE f.project_id = {p} AND f.` + origin + ` = {r}.id AND COALESCE(f.origin_project, f.project_id) = {p} AND {kept}`
 }
 
 // field compiles a path that stands for one value.

@@ -23,7 +23,13 @@ var noText = value{rep: repText, sql: "NULL::text"}
 
 // at fills in the row of the scope and the project.
 func (c *compiler) at(sql string) string {
-	return strings.NewReplacer("{r}", c.scope.alias, "{p}", projectArg).Replace(sql)
+	said, kept, stood := "f.until IS NULL", "f.until = "+forever, standing
+	if at := c.args.at; at != "" {
+		said = "f.since <= " + at + " AND (f.until IS NULL OR f.until > " + at + ")"
+		kept = "f.since <= " + c.args.version + " AND f.until > " + c.args.version
+		stood = "e.seq <= " + at + " AND " + strings.Replace(standing, "r.retracts = e.id", "r.retracts = e.id AND r.seq <= "+at, 1)
+	}
+	return strings.NewReplacer("{r}", c.scope.alias, "{p}", projectArg, "{said}", said, "{kept}", kept, "{standing}", stood).Replace(sql)
 }
 
 // multi compiles the values of a path.
@@ -44,7 +50,7 @@ func (c *compiler) multi(p *filter.Path) multi {
 		return multi{rows: c.at("SELECT f.error FROM span f WHERE f.project_id = {p} AND f.trace_id = {r}.id AND f.error IS NOT NULL"),
 			many: c.at("{r}.errors > 0"), single: noText, some: c.at("({r}.errors > 0)")}
 	case filter.KindComment:
-		return c.said("SELECT f.body FROM comment f WHERE f.until IS NULL", "{r}.comments > 0")
+		return c.said("SELECT f.body FROM comment f WHERE {said}", "{r}.comments > 0")
 	case filter.KindCorrection:
 		return c.corrections(p.Source)
 	}
@@ -62,7 +68,7 @@ func (c *compiler) either(trace, span string) string {
 
 // usersSQL selects who gave feedback as an end user, and whom the metadata names.
 const usersSQL = `SELECT NULLIF({r}.metadata ->> 'user_id', '') UNION ALL SELECT NULLIF({r}.metadata ->> 'user', '')
-UNION ALL SELECT e.author FROM event e WHERE e.project_id = {p} AND e.source = 'user' AND e.kind <> 'retract' AND ` + standing + ` AND `
+UNION ALL SELECT e.author FROM event e WHERE e.project_id = {p} AND e.source = 'user' AND e.kind <> 'retract' AND {standing} AND `
 
 // said completes a select over comment or correction f. count is the condition on the trace's row that there are any.
 func (c *compiler) said(rows, count string) multi {
@@ -114,6 +120,6 @@ func (c *compiler) metadata(p *filter.Path) multi {
 const (
 	spanToldSQL = `SELECT DISTINCT ON (` + voter + `) CASE e.kind WHEN 'text' THEN to_jsonb(e.body) ELSE e.metadata -> {key} END AS value
 FROM event e WHERE e.project_id = {p} AND e.span_id = {r}.id AND e.kind IN ('metadata', 'text')
-  AND CASE e.kind WHEN 'text' THEN e.name = {key} ELSE e.metadata ? {key} END AND ` + standing
+  AND CASE e.kind WHEN 'text' THEN e.name = {key} ELSE e.metadata ? {key} END AND {standing}`
 	latestSQL = ` ORDER BY ` + voter + `, e.seq DESC`
 )

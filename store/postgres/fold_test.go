@@ -323,6 +323,32 @@ func TestFilterAsOfAPosition(t *testing.T) {
 	require.Equal(t, []string{"new", "2", "1", "0"}, d.find(low, 0))
 }
 
+func TestConditionsOnOtherTablesHoldAsOfAPosition(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	for i := range 3 {
+		d.log(span(fmt.Sprint(i), func(s *store.Span) { s.Created = s.Created.Add(time.Duration(i) * time.Hour) }, told(store.Feedback{Source: store.User, User: "u", Comment: "bad answer"})))
+	}
+	set, err := d.db.CreateDataset(t.Context(), d.project, "golden", "")
+	require.NoError(t, err)
+	position, err := d.db.LogPosition(t.Context(), d.project)
+	require.NoError(t, err)
+	conditions := map[string][]string{"dataset NOT INCLUDES 'golden'": {"2", "1", "0"}, "comment ILIKE '%fine%'": {}, "comment ILIKE '%bad%'": {"2", "1", "0"}, "user = 'v'": {}}
+	for text, want := range conditions {
+		require.ElementsMatch(t, want, d.find(text, 0), text)
+	}
+	d.submit("1", func(s *postgres.Submission) { s.Comment = "fine now" })
+	d.log(span("0", told(store.Feedback{Source: store.User, User: "v", Comment: "me too"})))
+	_, err = d.db.AddTraces(t.Context(), postgres.Query{Project: d.project}, postgres.DatasetWrite{Dataset: set.ID, Author: "ada", Now: d.now}, postgres.BestExpected)
+	require.NoError(t, err)
+	for text, want := range conditions {
+		require.ElementsMatch(t, want, d.find(text, position), text)
+	}
+	require.Empty(t, d.find("dataset NOT INCLUDES 'golden'", 0))
+	require.Equal(t, []string{"1"}, d.find("comment ILIKE '%fine%'", 0))
+	require.Equal(t, []string{"0"}, d.find("user = 'v'", 0))
+}
+
 func TestConcurrentWritersLoseNothing(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)

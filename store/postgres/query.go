@@ -1,6 +1,8 @@
 package postgres
 
 import (
+	"strconv"
+
 	"assay/store"
 	"assay/store/filter"
 )
@@ -22,8 +24,10 @@ type Query struct {
 func (q Query) relation(args *arguments) (string, error) {
 	project := args.add(q.Project)
 	from := "FROM trace t WHERE t.project_id = " + project
+	args.at, args.version = "", ""
 	if q.At > 0 {
 		at := args.add(q.At)
+		args.at, args.version = at, "("+at+"::bigint + "+strconv.FormatInt(int64(store.VersionAt(0)), 10)+")"
 		from = "FROM (SELECT " + traceColumns + " FROM trace WHERE project_id = " + project + " AND changed <= " + at + " AND arrived <= " + at +
 			" UNION ALL SELECT " + traceColumns + " FROM trace_past WHERE project_id = " + project + " AND changed <= " + at + " AND arrived <= " + at +
 			" AND until > " + at + ") t WHERE true"

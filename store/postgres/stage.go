@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"assay/store"
@@ -41,7 +42,7 @@ const previewRunes = 280
 
 // copyRows streams rows into a table. next returns nil after the last row.
 func copyRows(ctx context.Context, tx *sqlx.Tx, table string, columns []string, next func() []any) error {
-	stmt, err := tx.PrepareContext(ctx, pq.CopyIn(table, columns...))
+	stmt, err := tx.PrepareContext(ctx, "COPY "+table+" ("+strings.Join(columns, ", ")+") FROM STDIN")
 	if err != nil {
 		return fmt.Errorf("copy into %s: %w", table, err)
 	}

@@ -1,0 +1,95 @@
+# On a machine with Go and make: `make run` ends with a page to click, `make test` runs everything.
+
+SHELL := /bin/sh
+FUZZTIME ?= 30s
+
+# Ours as text, so that linters of text leave vendored and generated files alone.
+templates = $(shell find views -name '*.templ')
+
+.PHONY: help
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+.PHONY: generate
+generate: ## Go from templates, formatted
+	go tool templ fmt views
+	go tool templ generate
+
+.PHONY: build
+build: ## bin/assay, one file without dependencies
+	CGO_ENABLED=0 go build -trimpath -o bin/assay ./cmd/assay
+
+.PHONY: run
+run: build ## the application with a private Postgres and a sample project; prints a sign-in link
+	bin/assay serve --demo
+
+.PHONY: dev
+dev: ## the same, made again at every change
+	go tool templ generate -watch -cmd "go run ./cmd/assay serve --demo --verbose"
+
+.PHONY: needs
+needs: ## install what the tests need, or name it
+	@.ci/needs
+
+.PHONY: test
+test: needs ## every test, with the race detector; installs what that needs
+	CI=1 CGO_ENABLED=1 go test -race -shuffle=on ./...
+
+.PHONY: short
+short: ## the tests that need neither Postgres nor a browser
+	go test -short ./store ./store/filter ./store/jsonl ./store/sample ./views/...
+
+.PHONY: test-shared
+test-shared: ## tests on the real data in ASSAY_SHARED (default ../shared)
+	@dir=$${ASSAY_SHARED:-../shared}; \
+	if [ -d "$$dir" ]; then \
+		dir=$$(cd "$$dir" && pwd) && echo "go test -tags shared -run Shared ./... on $$dir" && \
+		ASSAY_SHARED=$$dir go test -tags shared -run Shared ./...; \
+	elif [ -n "$${ASSAY_SHARED+set}" ]; then \
+		echo "ASSAY_SHARED names $$dir, which is no folder" >&2; exit 1; \
+	else \
+		echo "There is no folder $$dir, so there is no shared data to test on."; \
+	fi
+
+.PHONY: fuzz
+fuzz: ## every fuzz target for FUZZTIME (30s)
+	@grep -rl '^func Fuzz' --include=*_test.go . | while read -r file; do \
+		for target in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\).*/\1/p' "$$file"); do \
+			echo "$$target in $${file%/*}"; \
+			go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) "$${file%/*}" || exit 1; \
+		done; \
+	done
+
+.PHONY: bench
+bench: build ## measure against hand-written SQL
+	bin/assay bench
+
+.PHONY: lint
+lint: ## format, vet, staticcheck, templates, file modes
+	@unformatted=$$(gofmt -l cmd migrations static store views web); \
+		if [ -n "$$unformatted" ]; then echo "gofmt these:"; echo "$$unformatted"; exit 1; fi
+	go vet ./...
+	go vet -tags shared ./...
+	go tool staticcheck -tags shared ./...
+	go tool templ fmt -fail views
+	go tool templ generate -check
+	@! grep -nE 'hx-(vars|params|prompt|ext|inherit|disinherit|request|history|disabled-elt|on|on:[a-z:-]+)=|htmx:[a-z]+[A-Z]' $(templates) static/js/*.js \
+		|| { echo "these are of htmx 2, or need a looser content security policy"; exit 1; }
+	@! git ls-files -s 2>/dev/null | awk '$$1 != "100644" && !($$1 == "100755" && $$4 ~ /^\.ci\//)' | grep . \
+		|| { echo "only scripts in .ci may be executable, and nothing a link"; exit 1; }
+
+.PHONY: vuln
+vuln: ## known vulnerabilities; needs the network
+	go tool govulncheck ./...
+
+.PHONY: verify
+verify: generate ## generated files and go.mod are as committed
+	go mod tidy
+	git diff --exit-code -- go.mod go.sum '*.templ' '*_templ.go'
+
+.PHONY: check
+check: verify test test-shared lint ## everything CI does, and verify
+
+.PHONY: clean
+clean: ## remove what build made
+	rm -rf bin
