@@ -31,7 +31,9 @@ func (s *Server) showReview(c echo.Context) error {
 		if run.At, err = s.DB.LogPosition(ctx, w.project.ID); err != nil {
 			return err
 		}
-		return leaveTo(c, views.ReviewURL(w.project.Name, run))
+		if run.At > 0 { // a project without a log has no position to fix
+			return leaveTo(c, views.ReviewURL(w.project.Name, run))
+		}
 	}
 	page := views.ReviewPage{Shell: s.shell(c, "Review", "Review"), Run: run}
 	page.Shell.Wide, page.Shell.Scripts = true, []string{"js/questions.js", "js/diff.js", "js/draft.js", "js/review.js"}

@@ -30,7 +30,8 @@ func (s *Server) askToSignIn(c echo.Context) error {
 	if r.Method != http.MethodGet || isPartial(r) {
 		next = refererPath(r)
 	}
-	if r.Method != http.MethodGet {
+	keeps := wantedFragment(r, []string{"review-status"}) != "" // review.js keeps what was decided and sends it again
+	if r.Method != http.MethodGet && !keeps {
 		if err := s.say(c, flash{Say: sessionLost}); err != nil {
 			return err
 		}

@@ -53,26 +53,34 @@ addEventListener("keydown", (e) => {
   }
 });
 
-// The help dialog lists what the page declares, so that it cannot be wrong.
+// The help dialog lists what the page declares, so that it cannot be wrong: the keys of its controls, and those that scripts
+// handle themselves, which stand in data-keys.
+function* declared() {
+  for (const el of document.querySelectorAll("[data-key][data-hint]")) {
+    if (visible(el)) yield [el.dataset.key.split("|")[0], el.dataset.hint];
+  }
+  for (const el of document.querySelectorAll("[data-keys]")) yield [el.dataset.keys, el.dataset.hint];
+}
+
+const signs = { ArrowDown: "↓", ArrowUp: "↑", ArrowLeft: "←", ArrowRight: "→", Enter: "↵", Escape: "Esc", Delete: "Del" };
+
 document.addEventListener("click", (e) => {
   if (!e.target.closest?.("[data-help]")) return;
   const dialog = document.getElementById("key-help");
-  const list = dialog.querySelector("dl");
-  const seen = new Set();
-  list.replaceChildren();
-  for (const el of document.querySelectorAll("[data-key][data-hint]")) {
-    const line = el.dataset.key + el.dataset.hint;
-    if (seen.has(line) || !visible(el)) continue;
-    seen.add(line);
+  const lines = new Map();
+  for (const [keys, hint] of declared()) lines.set(keys + hint, [keys, hint]);
+  const parts = [];
+  for (const [keys, hint] of lines.values()) {
     const dt = document.createElement("dt");
-    for (const key of el.dataset.key.split("|")[0].split(" ")) {
+    for (const key of keys.split(" ")) {
       const kbd = document.createElement("kbd");
-      kbd.textContent = { ArrowDown: "↓", ArrowUp: "↑", Enter: "↵" }[key] ?? key;
+      kbd.textContent = signs[key] ?? key;
       dt.append(kbd, " ");
     }
     const dd = document.createElement("dd");
-    dd.textContent = el.dataset.hint;
-    list.append(dt, dd);
+    dd.textContent = hint;
+    parts.push(dt, dd);
   }
+  dialog.querySelector("dl").replaceChildren(...parts);
   dialog.showModal();
 });

@@ -5,137 +5,46 @@
 // another; one that fails is kept and tried again, and the page says so.
 
 const slot = document.getElementById("item");
-const live = document.getElementById("review-live");
+const notices = document.getElementById("notices");
 const partial = (target) => ({ "HX-Request": "true", "HX-Request-Type": "partial", "HX-Target": target });
-let painted = false;
-let waiting = []; // posts that the server has not acknowledged
+const waiting = []; // decisions that the server has not acknowledged: {action, body, url, position}
 let sending = false;
+let wake = () => {};
 
-function afterPaint(then) {
-  requestAnimationFrame(() => requestAnimationFrame(then));
-}
+const busy = () => sending || waiting.length > 0;
+const position = () => document.querySelector("[data-position]").textContent;
+const parse = (html) => new DOMParser().parseFromString(html, "text/html");
 
+// data-painted on the slot tells that what it holds can be seen and has not been decided.
 function arrived() {
-  activate(0, false);
-  scrollTo(0, 0);
-  afterPaint(() => { painted = true; });
+  delete slot.dataset.painted;
+  slot.dispatchEvent(new Event("item:shown", { bubbles: true }));
+  requestAnimationFrame(() => requestAnimationFrame(() => { slot.dataset.painted = ""; }));
 }
-
-// Questions: one is active, and digits answer it.
-
-const questions = () => [...slot.querySelectorAll("[data-question]")];
-
-function activate(n, scroll = true) {
-  const all = questions();
-  if (!all.length) return;
-  n = Math.min(Math.max(n, 0), all.length - 1);
-  all.forEach((q, i) => q.classList.toggle("active", i === n));
-  if (scroll) all[n].scrollIntoView({ block: "nearest" });
-}
-
-const active = () => questions().findIndex((q) => q.classList.contains("active"));
-
-function setSlider(question, value) {
-  const [range, number] = question.querySelectorAll("input");
-  range.value = value;
-  number.value = value === "" ? "" : Number(range.value);
-  range.classList.toggle("unset", value === "");
-}
-
-function clear(question) {
-  if (question.dataset.question === "slider") setSlider(question, "");
-  for (const radio of question.querySelectorAll("input[type=radio]")) radio.checked = false;
-}
-
-addEventListener("keydown", (e) => {
-  if (e.ctrlKey || e.metaKey || e.altKey || !slot) return;
-  const typing = e.target.matches?.("textarea, input[type=number], input[type=text], input[type=search]");
-  if (typing) {
-    if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) e.target.form?.requestSubmit();
-    return;
-  }
-  if (e.target.matches?.("input[type=radio], input[type=range]") && e.key.startsWith("Arrow")) return; // theirs
-  const question = questions()[active()];
-  if (!question) return;
-  if (e.key === "ArrowDown" || e.key === "j") activate(active() + 1);
-  else if (e.key === "ArrowUp" || e.key === "k") activate(active() - 1);
-  else if ((e.key === "ArrowLeft" || e.key === "ArrowRight") && question.dataset.question === "slider") {
-    const range = question.querySelector("[data-slider]");
-    setSlider(question, Number(range.value) + (e.key === "ArrowRight" ? 5 : -5));
-  } else {
-    if (e.repeat) return;
-    const pick = question.querySelector(`[data-pick="${CSS.escape(e.key)}"]`);
-    if (e.key === "0" || e.key === "Backspace") clear(question);
-    else if (!pick) return;
-    else if (pick.matches("textarea")) pick.focus();
-    else {
-      pick.click();
-      activate(active() + 1);
-    }
-  }
-  e.preventDefault();
-});
-
-document.addEventListener("input", (e) => {
-  const question = e.target.closest?.("[data-question=slider]");
-  if (question) setSlider(question, e.target.value);
-});
-
-document.addEventListener("click", (e) => {
-  const stop = e.target.closest?.("[data-stop]");
-  if (stop) setSlider(stop.closest("[data-question]"), stop.dataset.stop);
-  const next = e.target.closest?.("[data-next]");
-  if (next && painted && showNext()) e.preventDefault();
-});
-
-document.addEventListener("focusin", (e) => {
-  const question = e.target.closest?.("[data-question]");
-  if (question) activate(questions().indexOf(question));
-});
-
-// Deciding and moving on.
-
-document.addEventListener("submit", async (e) => {
-  const form = e.target;
-  if (form.matches("[data-undo]") && (waiting.length || sending)) {
-    e.preventDefault(); // take back only what has been saved
-    await drained();
-    form.submit();
-    return;
-  }
-  if (!form.matches("[data-review]")) return;
-  e.preventDefault();
-  if (!painted) return;
-  const data = new FormData(form, e.submitter);
-  waiting.push(new URLSearchParams(data));
-  send(form.getAttribute("action")); // form.action is the button of that name
-  if (showNext()) return;
-  await drained();
-  location.assign(data.get("next"));
-});
 
 function showNext() {
   const template = document.querySelector("#ahead template");
   if (!template) return false;
-  painted = false;
   slot.replaceChildren(template.content.cloneNode(true));
   slot.dataset.url = template.dataset.url;
   document.querySelector("[data-position]").textContent = template.dataset.position;
-  const back = document.querySelector("#review-status input[name=back]");
-  if (back) back.value = template.dataset.url;
   template.remove();
   history.pushState({}, "", slot.dataset.url);
-  live.textContent = `Item ${document.querySelector("[data-position]").textContent}`;
+  document.getElementById("review-live").textContent = `Item ${position()}`;
+  document.querySelector("#review-status input[name=back]").value = slot.dataset.url;
+  slot.querySelector(".review-title").focus({ preventScroll: true });
+  scrollTo(0, 0); // on a narrow screen the form stands below the item
   arrived();
-  refill(slot.dataset.url);
+  refill();
   return true;
 }
 
-async function refill(url) {
+async function refill() {
+  const url = slot.dataset.url;
   try {
     const answer = await fetch(url, { headers: partial("div#ahead") });
+    const page = parse(await answer.text());
     if (!answer.ok || slot.dataset.url !== url) return; // moved on meanwhile: the next refill is on its way
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const ahead = page.getElementById("ahead");
     if (ahead) document.getElementById("ahead").replaceWith(document.adoptNode(ahead));
   } catch {
@@ -143,51 +52,116 @@ async function refill(url) {
   }
 }
 
-async function send(action) {
+async function decide(form, submitter) {
+  const body = new URLSearchParams(new FormData(form, submitter));
+  const decision = { action: form.getAttribute("action"), body, url: slot.dataset.url, position: position() };
+  waiting.push(decision);
+  document.dispatchEvent(new CustomEvent("item:decided", { detail: body }));
+  const status = document.getElementById("review-status");
+  status.querySelector(".review-saved").textContent = "Saving…";
+  status.querySelector("form").hidden = false;
+  send();
+  if (showNext()) return;
+  delete slot.dataset.painted; // decided once
+  await drained();
+  if (decision.refused) arrived();
+  else location.assign(body.get("next"));
+}
+
+async function send() {
   if (sending) return;
   sending = true;
   while (waiting.length) {
     try {
-      const answer = await fetch(action, { method: "POST", body: waiting[0], headers: partial("div#review-status") });
-      const text = await answer.text();
-      if (answer.headers.has("HX-Redirect") || answer.redirected) throw new Error("Your session has ended. Sign in again in another tab; what you decided is kept on this page.");
-      if (answer.status >= 500) throw new Error("The server does not answer just now.");
-      waiting.shift();
-      show(text, answer.ok);
+      const answer = await fetch(waiting[0].action, { method: "POST", body: waiting[0].body, headers: partial("div#review-status") });
+      const html = await answer.text();
+      if (answer.headers.has("HX-Redirect") || answer.redirected) throw new Error("session");
+      if (answer.status >= 500 || answer.status === 429) throw new Error("server");
+      acknowledged(waiting.shift(), parse(html), answer.ok);
     } catch (error) {
-      notice(`${error instanceof TypeError ? "The server cannot be reached." : error.message} ${waiting.length} not saved yet; trying again.`);
-      await new Promise((later) => setTimeout(later, 2000));
+      unsaved(error.message);
+      await new Promise((go) => { wake = go; setTimeout(go, 2000); });
     }
   }
   sending = false;
 }
 
-function show(html, ok) {
-  const page = new DOMParser().parseFromString(html, "text/html");
-  if (!ok) {
-    document.getElementById("notices").replaceChildren(...page.body.childNodes);
+function acknowledged(decision, page, ok) {
+  notices.querySelector("[data-unsaved]")?.remove();
+  const status = page.getElementById("review-status");
+  if (!ok || !status) {
+    decision.refused = true;
+    const words = page.querySelector(".notice")?.textContent.trim() ?? "";
+    notice(`Item ${decision.position} was not saved. ${words} `, "Open it again", decision.url);
     return;
   }
-  document.getElementById("notices").replaceChildren();
-  const status = page.getElementById("review-status");
-  if (!status) return;
-  const back = status.querySelector("input[name=back]");
-  if (back) back.value = slot.dataset.url;
-  document.getElementById("review-status").replaceWith(document.adoptNode(status));
+  status.querySelector("input[name=back]").value = slot.dataset.url;
+  if (!waiting.length) document.getElementById("review-status").replaceWith(document.adoptNode(status));
+  if (!document.querySelector("#ahead template")) refill();
 }
 
-function notice(text) {
+function unsaved(reason) {
+  const n = waiting.length === 1 ? "1 decision is" : `${waiting.length} decisions are`;
+  const kept = `${n} not saved yet, but kept on this page and sent again and again. `;
+  const lost = reason === "session";
+  const what = lost ? "Your session has ended. " : reason === "server" ? "The server does not answer just now. " : "The server cannot be reached. ";
+  const old = notices.querySelector("[data-unsaved]");
+  if (old?.dataset.unsaved === what + kept) return; // said already; an alert is read out each time
+  old?.remove();
+  const div = notice(what + kept, lost ? "Sign in again in a new tab" : "", "/sign-in");
+  div.dataset.unsaved = what + kept;
+}
+
+function notice(text, linkText, url) {
   const div = document.createElement("div");
   div.className = "notice notice-error";
   div.setAttribute("role", "alert");
-  div.textContent = text;
-  document.getElementById("notices").replaceChildren(div);
+  div.append(text);
+  if (linkText) {
+    const link = Object.assign(document.createElement("a"), { href: url, textContent: linkText });
+    if (url === "/sign-in") link.target = "_blank";
+    div.append(link);
+  }
+  notices.append(div);
+  return div;
 }
 
 async function drained() {
-  while (waiting.length || sending) await new Promise((later) => setTimeout(later, 10));
+  while (busy()) await new Promise((later) => setTimeout(later, 10));
 }
 
-addEventListener("beforeunload", (e) => { if (waiting.length) e.preventDefault(); });
+document.addEventListener("submit", async (e) => {
+  if (e.target.matches("[data-review]")) {
+    e.preventDefault();
+    if (slot.dataset.painted !== undefined) decide(e.target, e.submitter);
+  } else if (e.target.matches("[data-undo]") && busy()) { // take back only what has been saved
+    e.preventDefault();
+    await drained();
+    const form = document.querySelector("#review-status form");
+    form.requestSubmit(form.querySelector("button"));
+  }
+});
+
+let leaving = false;
+document.addEventListener("click", async (e) => {
+  const link = e.target.closest?.("a[href]");
+  if (!link || e.defaultPrevented || e.button || e.ctrlKey || e.metaKey || e.shiftKey || link.target) return;
+  if (link.matches("[data-next]") && slot.dataset.painted !== undefined && showNext()) e.preventDefault();
+  else if (busy() && !leaving && !link.hash) { // a second press leaves all the same, after the browser has asked
+    e.preventDefault();
+    leaving = true;
+    await drained();
+    location.assign(link.href);
+  }
+});
+
+addEventListener("keydown", (e) => {
+  if (e.key !== "Enter" || !(e.ctrlKey || e.metaKey) || !e.target.matches?.("textarea")) return;
+  const form = e.target.closest("[data-review]");
+  form?.requestSubmit(form.querySelector("[value=complete]"));
+});
+
+for (const back of ["focus", "online"]) addEventListener(back, () => wake());
+addEventListener("beforeunload", (e) => { if (busy()) e.preventDefault(); });
 addEventListener("popstate", () => location.reload());
 if (slot) arrived();

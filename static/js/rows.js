@@ -39,7 +39,22 @@ document.addEventListener("click", (e) => {
   for (const row of rows()) row.classList.toggle("open", row.contains(link));
 });
 
+// Closing the panel leaves one on the row it was about, so that j goes on from there.
+document.addEventListener("click", (e) => {
+  const close = e.target.closest?.("[data-close]");
+  if (!close || e.ctrlKey || e.metaKey || e.shiftKey || e.button) return;
+  e.preventDefault();
+  const row = rows()[current()] ?? rows().find((r) => r.classList.contains("open"));
+  panel().replaceChildren();
+  history.pushState({ htmx: true }, "", close.href); // as htmx marks what it loads again on the way back
+  for (const r of rows()) r.classList.remove("open");
+  if (row) linkOf(row).focus();
+});
+
 document.addEventListener("htmx:after:swap", () => {
   const opened = panel();
   if (opened?.childElementCount) opened.scrollTop = 0;
 });
+
+// A page that comes back as it was left has a filter in its box that it does not show.
+addEventListener("pageshow", (e) => e.persisted && document.querySelector("form.filter")?.reset());
