@@ -35,12 +35,12 @@ func from(kind, id string) object {
 	return object{"op": "function", "name": object{"op": "ident", "name": []string{kind}}, "args": []object{{"op": "literal", "value": id}}}
 }
 
-type page struct {
+type answered struct {
 	Data   []object
 	Cursor *string
 }
 
-func (p page) ids() string {
+func (p answered) ids() string {
 	var ids []string
 	for _, row := range p.Data {
 		ids = append(ids, fmt.Sprint(row["id"]))
@@ -48,13 +48,13 @@ func (p page) ids() string {
 	return strings.Join(ids, " ")
 }
 
-func (a *app) btql(token string, query any, more object) page {
+func (a *app) btql(token string, query any, more object) answered {
 	a.t.Helper()
 	body := object{"query": query, "use_columnstore": false, "brainstore_realtime": true, "query_source": "test"}
 	for k, v := range more {
 		body[k] = v
 	}
-	var p page
+	var p answered
 	r := a.call(token, http.MethodPost, "/btql", body)
 	require.Equal(a.t, http.StatusOK, r.status, r.body)
 	require.NoError(a.t, json.Unmarshal([]byte(r.body), &p))
