@@ -39,7 +39,8 @@ func appendEvents(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, eve
 	if _, err := appendStaged(ctx, tx, project, at, now); err != nil {
 		return 0, err
 	}
-	return at + int64(len(events)) - 1, foldStaged(ctx, tx, project, nil, at)
+	_, err = foldStaged(ctx, tx, project, nil, at)
+	return at + int64(len(events)) - 1, err
 }
 
 // appendStaged moves staged events into the log from position at on. An event whose id is there already is a replay and
@@ -52,7 +53,7 @@ SELECT $1, s.id, $2 + s.position, s.trace_id, s.span_id, s.kind, s.source, s.wir
   s.metadata, s.submission, prior.id, s.retracts, s.config_id, s.config_version, s.at, $3
 FROM stage_event s LEFT JOIN LATERAL (
   SELECT e.id FROM event e
-  WHERE e.project_id = $1 AND e.span_id = s.span_id AND e.kind = s.kind AND e.name = s.name AND e.source = s.source AND e.author = s.author
+  WHERE e.project_id = ` + anyProject + ` AND e.span_id = s.span_id AND e.kind = s.kind AND e.name = s.name AND e.source = s.source AND e.author = s.author
     AND s.kind IN ('score', 'correction', 'text', 'complete') AND ` + standing + `
   ORDER BY e.seq DESC LIMIT 1
 ) AS prior ON true
@@ -67,12 +68,14 @@ ON CONFLICT (project_id, id) DO NOTHING`
 }
 
 // appendOwnScores records the scores that spans carry themselves as votes of one automated author. A value that already
-// counts is not said again; a name that a replaced span no longer carries is withdrawn.
-func appendOwnScores(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, at int64, now time.Time) error {
+// counts is not said again; a name that a replaced span no longer carries is withdrawn. Spans that were there before the
+// batch are in known; only they have said anything.
+func appendOwnScores(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, known []string, at int64, now time.Time) error {
 	const q = `
 WITH current AS (
   SELECT DISTINCT ON (e.span_id, e.name) e.span_id, e.trace_id, e.name, e.value, e.category
-  FROM stage_span s JOIN event e ON e.project_id = $1 AND e.span_id = s.id AND e.kind = 'score' AND e.source = 'automated' AND e.author = 'span'
+  FROM event e
+  WHERE e.project_id = ` + anyProject + ` AND e.span_id = ANY($4::uuid[]) AND e.kind = 'score' AND e.source = 'automated' AND e.author = 'span'
     AND ` + standing + `
   ORDER BY e.span_id, e.name, e.seq DESC
 ),
@@ -89,37 +92,43 @@ said AS (
 INSERT INTO event (project_id, id, seq, trace_id, span_id, kind, source, author, name, value, category, submission, at, received)
 SELECT $1, gen_random_uuid(), $2, trace_id, span_id, 'score', 'automated', 'span', name, value, category, gen_random_uuid(), at, $3
 FROM said`
-	if _, err := tx.ExecContext(ctx, q, project, at, now.UTC()); err != nil {
+	if _, err := tx.ExecContext(ctx, q, project, at, now.UTC(), uuids(known)); err != nil {
 		return fmt.Errorf("append own scores: %w", err)
 	}
 	return nil
 }
 
-// foldStaged makes the folds again for all that the batch touched, and for the traces in moved. at is the position of the
-// batch's first event.
-func foldStaged(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, moved []string, at int64) error {
-	var scored, said, voted, traces []string
-	for _, list := range []struct {
-		into *[]string
-		sql  string
-	}{
-		{&scored, `SELECT id FROM stage_span UNION SELECT span_id FROM stage_event WHERE kind IN ('score', 'retract')`},
-		{&said, `SELECT DISTINCT span_id FROM stage_event WHERE kind IN ('comment', 'correction', 'decision', 'retract')`},
-		{&voted, `SELECT DISTINCT trace_id FROM stage_event`},
-		{&traces, `SELECT trace_id FROM stage_span UNION SELECT trace_id FROM stage_event`},
-	} {
-		if err := tx.SelectContext(ctx, list.into, list.sql); err != nil {
-			return fmt.Errorf("list what the batch touches: %w", err)
-		}
+// touchedSQL lists what a staged batch touches. A span without votes has the fold of none already, so that it is not scored.
+const touchedSQL = `
+SELECT
+  ARRAY(
+    SELECT s.id FROM stage_span s WHERE EXISTS (SELECT FROM event e WHERE e.project_id = ` + anyProject + ` AND e.span_id = s.id AND e.kind = 'score')
+    UNION SELECT span_id FROM stage_event WHERE kind IN ('score', 'retract')
+  ) AS scored,
+  ARRAY(SELECT DISTINCT span_id FROM stage_event WHERE kind IN ('comment', 'correction', 'decision', 'retract')) AS said,
+  ARRAY(SELECT DISTINCT trace_id FROM stage_event) AS voted,
+  ARRAY(
+    SELECT t.id FROM trace t JOIN (SELECT trace_id FROM stage_span UNION SELECT trace_id FROM stage_event) AS x ON t.id = x.trace_id WHERE t.project_id = ` + anyProject + `
+  ) AS known,
+  ARRAY(
+    SELECT DISTINCT s.trace_id FROM stage_span s WHERE NOT EXISTS (SELECT FROM trace t WHERE t.project_id = ` + anyProject + ` AND t.id = s.trace_id)
+  ) AS fresh`
+
+// foldStaged makes the folds again for all that the batch touched, and for the traces in moved, and returns how many traces
+// are new. at is the position of the batch's first event.
+func foldStaged(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, moved []string, at int64) (int, error) {
+	var touched struct{ Scored, Said, Voted, Known, Fresh textArray }
+	if err := tx.GetContext(ctx, &touched, touchedSQL, project); err != nil {
+		return 0, fmt.Errorf("list what the batch touches: %w", err)
 	}
-	if err := keepPast(ctx, tx, project, voted, at); err != nil {
-		return err
+	if err := keepPast(ctx, tx, project, touched.Voted, at); err != nil {
+		return 0, err
 	}
-	if err := foldSpans(ctx, tx, project, scored); err != nil {
-		return err
+	if err := foldSpans(ctx, tx, project, touched.Scored); err != nil {
+		return 0, err
 	}
-	if err := foldSaid(ctx, tx, project, said); err != nil {
-		return err
+	if err := foldSaid(ctx, tx, project, touched.Said); err != nil {
+		return 0, err
 	}
-	return foldTraces(ctx, tx, project, append(traces, moved...))
+	return len(touched.Fresh), foldTraces(ctx, tx, project, append(touched.Known, moved...), touched.Fresh, at)
 }

@@ -69,7 +69,8 @@ func (db *DB) EachRoot(ctx context.Context, q Query, yield func(store.Span) erro
 	if err := rows.Err(); err != nil {
 		return met, fmt.Errorf("list traces to export: %w", translate(err))
 	}
-	return met, db.exportRoots(ctx, q.Project, batch, &met, yield)
+	err = db.exportRoots(ctx, q.Project, batch, &met, yield)
+	return met, err
 }
 
 // exportRoot scans what the list of traces tells of one.
@@ -118,8 +119,7 @@ func filled(object json.RawMessage) json.RawMessage {
 	return object
 }
 
-// exportRoots yields some roots with their feedback. Both statements look row by row, which OFFSET 0 insists on: for a
-// project that the planner has no statistics of it takes every index for as good as the primary key.
+// exportRoots yields some roots with their feedback. Both statements look row by row, which OFFSET 0 insists on.
 func (db *DB) exportRoots(ctx context.Context, project store.ProjectID, batch []exportRoot, met *Exported, yield func(store.Span) error) error {
 	if len(batch) == 0 {
 		return nil
@@ -138,11 +138,11 @@ SELECT s.id, s.row_id, s.span_id, s.root_span_id, s.created, root.received, COAL
 FROM unnest($2::uuid[], $3::boolean[]) WITH ORDINALITY AS root (id, received, place)
   CROSS JOIN LATERAL (
     SELECT id, row_id, span_id, root_span_id, created, name, type, error, metadata, metrics, tags
-    FROM span WHERE project_id = $1 AND id = root.id OFFSET 0
+    FROM span WHERE project_id = ` + anyProject + ` AND id = root.id OFFSET 0
   ) AS s
   LEFT JOIN LATERAL (
     SELECT input, output, expected, approved
-    FROM span_payload WHERE project_id = $1 AND id = root.id OFFSET 0
+    FROM span_payload WHERE project_id = ` + anyProject + ` AND id = root.id OFFSET 0
   ) AS p ON true
 ORDER BY root.place`
 	rows, err := db.x.QueryxContext(ctx, q, project, pq.Array(ids), pq.Array(received))
@@ -173,9 +173,9 @@ FROM unnest($2::uuid[]) AS wanted (id)
   CROSS JOIN LATERAL (
     SELECT project_id, id, seq, trace_id, span_id, kind, source, wire_source, author, account_id, name, value, category, body, metadata,
       submission, replaces, retracts, config_id, config_version, at, received
-    FROM event WHERE project_id = $1 AND span_id = wanted.id AND kind IN ('score', 'comment', 'correction', 'metadata', 'text') OFFSET 0
+    FROM event WHERE project_id = ` + anyProject + ` AND span_id = wanted.id AND kind IN ('score', 'comment', 'correction', 'metadata', 'text') OFFSET 0
   ) AS e
-  LEFT JOIN LATERAL (SELECT state FROM correction WHERE project_id = $1 AND id = e.id OFFSET 0) AS c ON true
+  LEFT JOIN LATERAL (SELECT state FROM correction WHERE project_id = ` + anyProject + ` AND id = e.id OFFSET 0) AS c ON true
 WHERE c.state IS NULL OR c.state IN ('proposed', 'approved')
 ORDER BY e.seq, e.name`
 	events, err := db.events(ctx, q, project, pq.Array(spans))

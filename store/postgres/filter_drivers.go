@@ -170,19 +170,26 @@ func rootTerm(p *filter.Path, lit *filter.Literal) (int32, bool) {
 	switch {
 	case p.Field.Kind == filter.KindTags && lit.Kind == filter.LitString:
 		return storedTerm("t." + lit.Text)
-	case p.Field.Kind == filter.KindMetadata && len(p.Keys) == 1 && !p.Keys[0].IsIndex:
-		// A number has many spellings, 1 and 1.0, and the term is made of the one that was sent.
-		if lit.Kind == filter.LitString || lit.Kind == filter.LitBool {
-			return storedTerm("m." + p.Key() + "=" + jsonOf(lit))
-		}
+	case p.Field.Kind == filter.KindMetadata:
+		return metadataTerm("m.", p, lit)
 	}
 	return 0, false
 }
 
-// spanTerm is the term that a trace has some span of which has a field equal to a constant. Metadata of feedback on a child
-// has none, so that metadata drives no ANY_SPAN.
+// metadataTerm is the term of a key of metadata that equals a constant. A number has none: it has many spellings, 1 and 1.0,
+// and a term is made of the one that was sent.
+func metadataTerm(prefix string, p *filter.Path, lit *filter.Literal) (int32, bool) {
+	if len(p.Keys) != 1 || p.Keys[0].IsIndex || lit.Kind != filter.LitString && lit.Kind != filter.LitBool {
+		return 0, false
+	}
+	return storedTerm(prefix + p.Key() + "=" + jsonOf(lit))
+}
+
+// spanTerm is the term that a trace has some span of which has a field equal to a constant.
 func spanTerm(p *filter.Path, lit *filter.Literal) (int32, bool) {
 	switch {
+	case p.Field.Kind == filter.KindMetadata:
+		return metadataTerm("s.m.", p, lit)
 	case lit.Kind != filter.LitString:
 	case p.Field.Kind == filter.KindName:
 		return storedTerm("s.name=" + lit.Text)

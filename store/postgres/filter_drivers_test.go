@@ -47,7 +47,7 @@ func TestDrivers(t *testing.T) {
 		{"comment NOT LIKE '%slow%'", nil},
 		{"comment IS NULL", nil},
 		{"ANY_SPAN(name = 'search' AND type IN ('tool', 'llm') AND metadata.x = 'y')",
-			[]indexDriver{anyTerm{term("s.name=search")}, anyTerm{term("s.type=tool"), term("s.type=llm")}}},
+			[]indexDriver{anyTerm{term("s.name=search")}, anyTerm{term("s.type=tool"), term("s.type=llm")}, anyTerm{term(`s.m.x="y"`)}}},
 		{"ANY_SPAN(name != 'search')", nil},
 		{"name = 'search'", nil},
 	}
@@ -67,7 +67,7 @@ func TestDriversLoseNoTrace(t *testing.T) {
 	for range 3000 {
 		g := generator{r: r}
 		text := pick(r, []string{g.test(0), g.test(0) + " AND " + g.test(0), "ANY_SPAN(" + g.test(0) + ")", g.json() + " = " + quoted(pick(r, words)),
-			"tags INCLUDES " + quoted(pick(r, words)), "ANY_SPAN(name = " + quoted(pick(r, words)) + ")", "comment = " + quoted(pick(r, words))})
+			"tags INCLUDES " + quoted(pick(r, words)), "ANY_SPAN(name = " + quoted(pick(r, words)) + ")", "ANY_SPAN(" + g.json() + " = " + quoted(pick(r, words)) + ")", "comment = " + quoted(pick(r, words))})
 		e, _, err := filter.Read(text, w.options)
 		if err != nil {
 			continue

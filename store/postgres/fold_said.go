@@ -14,7 +14,7 @@ const foldCommentsSQL = `
 INSERT INTO comment (project_id, id, trace_id, span_id, source, author, account_id, body, at, since, until)
 SELECT e.project_id, e.id, e.trace_id, e.span_id, e.source, e.author, e.account_id, COALESCE(e.body, ''), e.at, e.seq, gone.seq
 FROM event e LEFT JOIN event gone ON gone.project_id = e.project_id AND gone.retracts = e.id
-WHERE e.project_id = $1 AND e.span_id = ANY($2::uuid[]) AND e.kind = 'comment'
+WHERE e.project_id = ` + anyProject + ` AND e.span_id = ANY($2::uuid[]) AND e.kind = 'comment'
 ON CONFLICT (project_id, id) DO UPDATE SET until = EXCLUDED.until
 WHERE comment.until IS DISTINCT FROM EXCLUDED.until`
 
@@ -25,12 +25,12 @@ const foldCorrectionsSQL = `
 WITH proposed AS (
   SELECT e.project_id, e.id, e.trace_id, e.span_id, e.source, e.author, e.account_id, e.body, e.at, e.seq, gone.seq AS until
   FROM event e LEFT JOIN event gone ON gone.project_id = e.project_id AND gone.retracts = e.id
-  WHERE e.project_id = $1 AND e.span_id = ANY($2::uuid[]) AND e.kind = 'correction'
+  WHERE e.project_id = ` + anyProject + ` AND e.span_id = ANY($2::uuid[]) AND e.kind = 'correction'
 ),
 decision AS (
   SELECT DISTINCT ON (e.body) e.span_id, e.body AS correction, e.name AS verdict, e.author, e.seq
   FROM event e
-  WHERE e.project_id = $1 AND e.span_id = ANY($2::uuid[]) AND e.kind = 'decision' AND ` + standing + `
+  WHERE e.project_id = ` + anyProject + ` AND e.span_id = ANY($2::uuid[]) AND e.kind = 'decision' AND ` + standing + `
   ORDER BY e.body, e.seq DESC
 ),
 judged AS (
@@ -54,9 +54,9 @@ ON CONFLICT (project_id, id) DO UPDATE SET state = EXCLUDED.state, decided_by = 
 const foldApprovedSQL = `
 UPDATE span_payload p SET approved = (
   SELECT c.body FROM correction c
-  WHERE c.project_id = $1 AND c.span_id = p.id AND c.state = 'approved' AND c.until IS NULL
+  WHERE c.project_id = ` + anyProject + ` AND c.span_id = p.id AND c.state = 'approved' AND c.until IS NULL
 )
-WHERE p.project_id = $1 AND p.id = ANY($2::uuid[])`
+WHERE p.project_id = ` + anyProject + ` AND p.id = ANY($2::uuid[])`
 
 // foldSaid makes the comments, the corrections and the approved expected values of the given spans again.
 func foldSaid[T ~string](ctx context.Context, tx *sqlx.Tx, project store.ProjectID, spans []T) error {

@@ -17,7 +17,7 @@ WITH latest AS (
   SELECT DISTINCT ON (e.span_id, e.name, e.source, ` + voter + `)
     e.span_id AS k, e.name, e.source, e.value, e.category, e.adjudicates
   FROM event e
-  WHERE e.project_id = $1 AND e.span_id = ANY($2::uuid[]) AND e.kind = 'score' AND ` + standing + `
+  WHERE e.project_id = ` + anyProject + ` AND e.span_id = ANY($2::uuid[]) AND e.kind = 'score' AND ` + standing + `
   ORDER BY e.span_id, e.name, e.source, ` + voter + `, e.seq DESC
 ),
 said AS (
@@ -35,7 +35,7 @@ pooled AS (
 ),` + foldVotes + `
 UPDATE span SET scores = COALESCE(shaped.scores, '{}'), source_scores = COALESCE(shaped.source_scores, '{}')
 FROM unnest($2::uuid[]) AS wanted (id) LEFT JOIN shaped ON shaped.k = wanted.id
-WHERE span.project_id = $1 AND span.id = wanted.id`
+WHERE span.project_id = ` + anyProject + ` AND span.id = wanted.id`
 
 // foldSpans makes the scores of the given spans again. Spans that have not arrived yet are skipped; their feedback waits in
 // the log and is folded when they do.

@@ -31,6 +31,10 @@ shaped AS (
   FROM named GROUP BY k
 )`
 
+// anyProject is the project of a statement, hidden from its planner: for one that the statistics do not know yet the planner
+// takes every table for empty, and reads the whole project for each row of a batch.
+const anyProject = `(SELECT $1::int)`
+
 // standing is the condition that no later event took event e back.
 const standing = `NOT EXISTS (SELECT FROM event r WHERE r.project_id = e.project_id AND r.retracts = e.id)`
 

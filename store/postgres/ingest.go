@@ -72,24 +72,25 @@ func (b *batch) write(ctx context.Context, tx *sqlx.Tx, project store.ProjectID,
 	if err != nil {
 		return 0, done, err
 	}
-	moved, err := mergeSpans(ctx, tx, project, at, b.keepCreated)
+	known, moved, err := mergeSpans(ctx, tx, project, at, b.keepCreated)
 	if err != nil {
 		return 0, done, err
 	}
 	if err := deleteSpans(ctx, tx, project, b.deleted); err != nil {
 		return 0, done, err
 	}
-	if done.NewTraces, err = insertTraces(ctx, tx, project, at); err != nil {
-		return 0, done, err
+	if len(scores)+len(known) > 0 {
+		if err := appendOwnScores(ctx, tx, project, known, at+1, now); err != nil {
+			return 0, done, err
+		}
 	}
-	if err := appendOwnScores(ctx, tx, project, at+1, now); err != nil {
-		return 0, done, err
-	}
-	if done.Events, err = appendStaged(ctx, tx, project, at+1+int64(len(scores)), now); err != nil {
-		return 0, done, err
+	if len(b.events) > 0 {
+		if done.Events, err = appendStaged(ctx, tx, project, at+1+int64(len(scores)), now); err != nil {
+			return 0, done, err
+		}
 	}
 	moved = append(moved, b.left...)
-	if err := foldStaged(ctx, tx, project, moved, at); err != nil {
+	if done.NewTraces, err = foldStaged(ctx, tx, project, moved, at); err != nil {
 		return 0, done, err
 	}
 	return at, done, dropEmptyTraces(ctx, tx, project, moved)
@@ -212,58 +213,52 @@ func takePositions(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, n 
 	return first, nil
 }
 
-// mergeSpans moves staged spans into span and span_payload. It returns the traces that a span left because it came again
-// under another root; what was said about such a span goes with it. at is the position that becomes the spans' version.
-func mergeSpans(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, at int64, keepCreated bool) ([]string, error) {
-	const left = `
-SELECT DISTINCT span.trace_id
-FROM stage_span s JOIN span ON span.project_id = $1 AND span.id = s.id
-WHERE span.trace_id <> s.trace_id`
-	var moved []string
-	if err := tx.SelectContext(ctx, &moved, left, project); err != nil {
-		return nil, fmt.Errorf("find moved spans: %w", err)
-	}
+// mergeSpans moves staged spans into span and span_payload. It returns the spans that were there before, and the traces that a
+// span left because it came again under another root; what was said about such a span goes with it. at is the position that
+// becomes the spans' version. Rows are written in the order of their ids, so that two batches cannot
+// wait for each other.
+func mergeSpans(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, at int64, keepCreated bool) (known, moved []string, err error) {
+	// A row that was there is locked before it is updated, which shows in xmax. Looking for it first would miss what another
+	// batch inserts in between. The outer select still sees the rows as they were.
 	const spans = `
-INSERT INTO span (project_id, id, trace_id, row_id, span_id, root_span_id, parent_span_id, created, position, name, type, error, metadata, tags, metrics,
-  attributes, context, origin, xact)
-SELECT $1, id, trace_id, row_id, span_id, root_span_id, parent_span_id, created, position, name, type, error, metadata, COALESCE(tags, '{}'), metrics,
-  attributes, context, origin, $2
-FROM stage_span ORDER BY id
-ON CONFLICT (project_id, id) DO UPDATE SET
-  trace_id = EXCLUDED.trace_id, span_id = EXCLUDED.span_id, root_span_id = EXCLUDED.root_span_id, parent_span_id = EXCLUDED.parent_span_id,
-  created = CASE WHEN $3 THEN span.created ELSE EXCLUDED.created END,
-  position = EXCLUDED.position, name = EXCLUDED.name, type = EXCLUDED.type, error = EXCLUDED.error, metadata = EXCLUDED.metadata,
-  tags = EXCLUDED.tags, metrics = EXCLUDED.metrics, attributes = EXCLUDED.attributes, context = EXCLUDED.context, origin = EXCLUDED.origin,
-  xact = EXCLUDED.xact`
-	if _, err := tx.ExecContext(ctx, spans, project, store.VersionAt(at), keepCreated); err != nil {
-		return nil, fmt.Errorf("merge spans: %w", err)
+WITH merged AS (
+  INSERT INTO span (project_id, id, trace_id, row_id, span_id, root_span_id, parent_span_id, created, position, name, type, error, metadata, tags, metrics,
+    attributes, context, origin, xact)
+  SELECT $1, id, trace_id, row_id, span_id, root_span_id, parent_span_id, created, position, name, type, error, metadata, COALESCE(tags, '{}'), metrics,
+    attributes, context, origin, $2
+  FROM stage_span ORDER BY id
+  ON CONFLICT (project_id, id) DO UPDATE SET
+    trace_id = EXCLUDED.trace_id, span_id = EXCLUDED.span_id, root_span_id = EXCLUDED.root_span_id, parent_span_id = EXCLUDED.parent_span_id,
+    created = CASE WHEN $3 THEN span.created ELSE EXCLUDED.created END,
+    position = EXCLUDED.position, name = EXCLUDED.name, type = EXCLUDED.type, error = EXCLUDED.error, metadata = EXCLUDED.metadata,
+    tags = EXCLUDED.tags, metrics = EXCLUDED.metrics, attributes = EXCLUDED.attributes, context = EXCLUDED.context,
+    origin = EXCLUDED.origin, xact = EXCLUDED.xact
+  RETURNING id, trace_id, xmax
+),
+payload AS (
+  INSERT INTO span_payload (project_id, id, input, output, expected, input_preview, output_preview)
+  SELECT $1, id, input, output, expected, input_preview, output_preview
+  FROM stage_span ORDER BY id
+  ON CONFLICT (project_id, id) DO UPDATE SET
+    input = EXCLUDED.input, output = EXCLUDED.output, expected = EXCLUDED.expected,
+    input_preview = EXCLUDED.input_preview, output_preview = EXCLUDED.output_preview
+)
+SELECT merged.id, COALESCE(span.trace_id::text, '') AS from
+FROM merged LEFT JOIN span ON span.project_id = ` + anyProject + ` AND span.id = merged.id AND span.trace_id <> merged.trace_id
+WHERE merged.xmax <> 0`
+	var rows []struct{ ID, From string }
+	if err := tx.SelectContext(ctx, &rows, spans, project, store.VersionAt(at), keepCreated); err != nil {
+		return nil, nil, fmt.Errorf("merge spans: %w", err)
 	}
-	const payloads = `
-INSERT INTO span_payload (project_id, id, input, output, expected, input_preview, output_preview)
-SELECT $1, id, input, output, expected, input_preview, output_preview
-FROM stage_span ORDER BY id
-ON CONFLICT (project_id, id) DO UPDATE SET
-  input = EXCLUDED.input, output = EXCLUDED.output, expected = EXCLUDED.expected,
-  input_preview = EXCLUDED.input_preview, output_preview = EXCLUDED.output_preview`
-	if _, err := tx.ExecContext(ctx, payloads, project); err != nil {
-		return nil, fmt.Errorf("merge payloads: %w", err)
+	for _, r := range rows {
+		known = append(known, r.ID)
+		if r.From != "" {
+			moved = append(moved, r.From)
+		}
 	}
-	return moved, moveEvents(ctx, tx, project, moved)
-}
-
-// insertTraces makes the trace rows that are not there yet; foldTraces fills them.
-func insertTraces(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, at int64) (int, error) {
-	const q = `
-INSERT INTO trace (project_id, id, root_span_id, created, created_received, arrived, changed)
-SELECT $1, trace_id, min(root_span_id), min(created), bool_or(received), $2, $2
-FROM stage_span GROUP BY trace_id ORDER BY trace_id
-ON CONFLICT (project_id, id) DO NOTHING`
-	r, err := tx.ExecContext(ctx, q, project, at)
-	if err != nil {
-		return 0, fmt.Errorf("insert traces: %w", err)
-	}
-	n, err := r.RowsAffected()
-	return int(n), err
+	slices.Sort(moved)
+	moved = slices.Compact(moved)
+	return known, moved, moveEvents(ctx, tx, project, moved)
 }
 
 // uuids binds ids as one array parameter.

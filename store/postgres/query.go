@@ -22,13 +22,13 @@ type Query struct {
 
 // relation returns "FROM … WHERE …" with the matching trace rows under the alias t, and binds its values to args.
 func (q Query) relation(args *arguments) (string, error) {
-	project := args.add(q.Project)
-	from := "FROM trace t WHERE t.project_id = " + project
-	args.at, args.version = "", ""
-	if q.At > 0 {
-		at := args.add(q.At)
-		args.at, args.version = at, "("+at+"::bigint + "+strconv.FormatInt(int64(store.VersionAt(0)), 10)+")"
-		from = "FROM (SELECT " + traceColumns + " FROM trace WHERE project_id = " + project + " AND changed <= " + at + " AND arrived <= " + at +
+	project, access := args.add(q.Project), accessOf(q.Filter, q.Options)
+	near := access.termSQL() + access.scoreSQL(args) // says nothing new, but says it to an index
+	from := "FROM trace t WHERE t.project_id = " + project + near
+	if at := q.asOf(args); at != "" {
+		// The indexes know only today's rows. Even the terms of a past row may miss what the filter finds, because it looks at
+		// today's spans.
+		from = "FROM (SELECT " + traceColumns + " FROM trace t WHERE project_id = " + project + " AND changed <= " + at + " AND arrived <= " + at + near +
 			" UNION ALL SELECT " + traceColumns + " FROM trace_past WHERE project_id = " + project + " AND changed <= " + at + " AND arrived <= " + at +
 			" AND until > " + at + ") t WHERE true"
 	}
@@ -43,6 +43,16 @@ func (q Query) relation(args *arguments) (string, error) {
 		return "", err
 	}
 	return from + " AND (" + condition + ")", nil
+}
+
+// asOf makes the filters that are compiled next ask as of the query's position, and returns SQL for it; empty for now.
+func (q Query) asOf(args *arguments) string {
+	args.at, args.version = "", ""
+	if q.At > 0 {
+		args.at = args.add(q.At)
+		args.version = "(" + args.at + "::bigint + " + strconv.FormatInt(int64(store.VersionAt(0)), 10) + ")"
+	}
+	return args.at
 }
 
 // stillMatches returns a condition on the trace id column that tells whether the trace matches now; it is constantly true

@@ -42,12 +42,16 @@ const previewRunes = 280
 
 // copyRows streams rows into a table. next returns nil after the last row.
 func copyRows(ctx context.Context, tx *sqlx.Tx, table string, columns []string, next func() []any) error {
+	row := next()
+	if row == nil {
+		return nil
+	}
 	stmt, err := tx.PrepareContext(ctx, "COPY "+table+" ("+strings.Join(columns, ", ")+") FROM STDIN")
 	if err != nil {
 		return fmt.Errorf("copy into %s: %w", table, err)
 	}
 	defer func() { _ = stmt.Close() }()
-	for row := next(); row != nil; row = next() {
+	for ; row != nil; row = next() {
 		if _, err := stmt.ExecContext(ctx, row...); err != nil {
 			return fmt.Errorf("copy into %s: %w", table, err)
 		}

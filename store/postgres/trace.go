@@ -12,9 +12,6 @@ import (
 	"github.com/lib/pq"
 )
 
-// CountCap is where counting stops: a page says "10,000+" rather than wait for an exact number nobody reads.
-const CountCap = 10_000
-
 // listColumns are what a list shows of a trace: m is the matching row, c the trace as it is now.
 const listColumns = `c.id, c.root_span_id, c.root_id, c.created, c.created_received, c.name, c.type, c.duration, c.error, c.errors, c.spans,
   c.tokens, c.cost, c.scores, c.source_scores, c.metadata, c.feedback_metadata, c.tags, c.comments, c.corrections, c.user_corrections,
@@ -53,6 +50,9 @@ type traceRow struct {
 	LastComment     sql.NullString `db:"last_comment"`
 	Datasets        pq.StringArray
 	StillMatches    bool `db:"still_matches"`
+	// Place and Hit are of the leg that found the trace: its time in the list, and whether it is a match.
+	Place time.Time
+	Hit   bool
 }
 
 func (r *traceRow) trace() (store.Trace, error) {
@@ -80,83 +80,6 @@ func seconds(s float64) time.Duration {
 	return time.Duration(min(max(s, -most), most) * float64(time.Second))
 }
 
-// Traces returns one page of the query's traces from new to old, after the cursor, and the cursor of the next page, zero at
-// the end. Values are today's even when the query asks as of an earlier position.
-func (db *DB) Traces(ctx context.Context, q Query, after store.Cursor, limit int) ([]store.Trace, store.Cursor, error) {
-	page, err := db.page(ctx, q, after, limit+1, false)
-	if err != nil || len(page) <= limit {
-		return page, store.Cursor{}, err
-	}
-	page = page[:limit]
-	return page, CursorAt(page[limit-1]), nil
-}
-
-// TracesBefore returns the page that ends before the cursor, from new to old: what "previous" shows.
-func (db *DB) TracesBefore(ctx context.Context, q Query, before store.Cursor, limit int) ([]store.Trace, error) {
-	return db.page(ctx, q, before, limit, true)
-}
-
-// CursorAt is the cursor behind a trace.
-func CursorAt(t store.Trace) store.Cursor { return store.Cursor{Created: t.Created, ID: t.ID} }
-
-// page reads limit traces on one side of the cursor.
-func (db *DB) page(ctx context.Context, q Query, cursor store.Cursor, limit int, backwards bool) ([]store.Trace, error) {
-	args := &arguments{}
-	relation, err := q.relation(args)
-	if err != nil {
-		return nil, err
-	}
-	compare, inner := "<", "t.created DESC, t.id DESC"
-	if backwards {
-		compare, inner = ">", "t.created, t.id"
-	}
-	if !cursor.IsZero() {
-		relation += " AND (t.created, t.id) " + compare + " (" + args.add(cursor.Created) + "::timestamptz, " + args.add(cursor.ID) + "::uuid)"
-	}
-	still, err := q.stillMatches(args, "m.id")
-	if err != nil {
-		return nil, err
-	}
-	statement := "SELECT " + listColumns + ", " + still + " AS still_matches" +
-		" FROM (SELECT t.project_id, t.id, t.created " + relation + " ORDER BY " + inner + " LIMIT " + args.add(limit) + ") m" +
-		" JOIN trace c ON c.project_id = m.project_id AND c.id = m.id" +
-		" LEFT JOIN span_payload p ON p.project_id = c.project_id AND p.id = c.root_id" +
-		" ORDER BY m.created DESC, m.id DESC"
-	var rows []traceRow
-	if err := db.x.SelectContext(ctx, &rows, statement, args.values...); err != nil {
-		return nil, fmt.Errorf("list traces: %w", translate(err))
-	}
-	traces := make([]store.Trace, len(rows))
-	for i := range rows {
-		if traces[i], err = rows[i].trace(); err != nil {
-			return nil, err
-		}
-	}
-	return traces, nil
-}
-
-// Count counts the query's traces up to CountCap; the second result tells that there are more. A non-zero cursor counts only
-// the traces before it, which gives the position of an item in its list.
-func (db *DB) Count(ctx context.Context, q Query, before store.Cursor) (int, bool, error) {
-	args := &arguments{}
-	relation, err := q.relation(args)
-	if err != nil {
-		return 0, false, err
-	}
-	if !before.IsZero() {
-		relation += " AND (t.created, t.id) > (" + args.add(before.Created) + "::timestamptz, " + args.add(before.ID) + "::uuid)"
-	}
-	var n int
-	statement := "SELECT count(*) FROM (SELECT " + relation + " LIMIT " + args.add(CountCap+1) + ") capped"
-	if err := db.x.GetContext(ctx, &n, statement, args.values...); err != nil {
-		return 0, false, fmt.Errorf("count traces: %w", translate(err))
-	}
-	if n > CountCap {
-		return CountCap, true, nil
-	}
-	return n, false, nil
-}
-
 // IDs returns the ids of the query's traces from new to old.
 func (db *DB) IDs(ctx context.Context, q Query) ([]store.TraceID, error) {
 	args := &arguments{}
@@ -176,12 +99,12 @@ func (db *DB) Trace(ctx context.Context, project store.ProjectID, id store.Trace
 	if !store.IsKey(string(id)) {
 		return store.Trace{}, store.ErrNotFound
 	}
-	page, err := db.page(ctx, Query{Project: project, Only: []store.TraceID{id}}, store.Cursor{}, 1, false)
+	page, err := db.Page(ctx, Query{Project: project, Only: []store.TraceID{id}}, store.Cursor{}, 1)
 	if err != nil {
 		return store.Trace{}, err
 	}
-	if len(page) == 0 {
+	if len(page.Traces) == 0 {
 		return store.Trace{}, store.ErrNotFound
 	}
-	return page[0], nil
+	return page.Traces[0], nil
 }

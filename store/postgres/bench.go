@@ -1,0 +1,115 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"assay/store"
+	"assay/store/filter"
+)
+
+// BenchOptions say how large a Bench is.
+type BenchOptions struct {
+	Traces int // at least 10,000
+	Runs   int // of each statement; medians are printed
+}
+
+// benchProject is the project that Bench fills.
+const benchProject = "assay-bench"
+
+// bench measures on the made traces of one project.
+type bench struct {
+	db      *DB
+	project store.ProjectID
+	traces  int
+	runs    int
+	made    *benchMaker
+	options filter.Options
+	w       io.Writer
+	err     error // the first failure to print
+}
+
+// Bench fills an empty database with made traces and prints how long lists, counts, ingest and dataset adds take on them as
+// multiples of hand-written SQL in the same run. Figures of different runs do not compare: the machine has other work too. A
+// database that holds anything but the traces of an earlier Bench of the same size is refused.
+func (db *DB) Bench(ctx context.Context, o BenchOptions, w io.Writer) error {
+	if o.Traces < 10_000 || o.Runs < 1 {
+		return store.Invalid{"traces": "A measurement takes 10,000 traces or more."}
+	}
+	b := &bench{db: db, traces: o.Traces, runs: o.Runs, made: newBenchMaker(o.Traces), w: w,
+		options: filter.Options{Now: benchStart.AddDate(0, 0, benchDays)}}
+	if err := b.prepare(ctx); err != nil {
+		return err
+	}
+	if err := b.measurePages(ctx); err != nil {
+		return fmt.Errorf("measure lists: %w", err)
+	}
+	if err := b.measureIngest(ctx); err != nil {
+		return fmt.Errorf("measure ingest: %w", err)
+	}
+	if err := b.measureAdd(ctx); err != nil {
+		return fmt.Errorf("measure dataset add: %w", err)
+	}
+	return b.err
+}
+
+// prepare makes the project and its traces, or finds those of an earlier run.
+func (b *bench) prepare(ctx context.Context) error {
+	var others, traces int
+	const q = `SELECT (SELECT count(*) FROM project WHERE name <> $1) AS others,
+  (SELECT count(*) FROM trace t JOIN project p ON p.id = t.project_id AND p.name = $1 WHERE t.created < $2) AS traces`
+	if err := b.db.x.QueryRowContext(ctx, q, benchProject, b.options.Now).Scan(&others, &traces); err != nil {
+		return fmt.Errorf("look for traces: %w", translate(err))
+	}
+	if others > 0 || traces > 0 && traces != b.traces {
+		return store.Invalid{"database": "The database holds other data. A measurement wants an empty one of its own."}
+	}
+	p, _, err := b.db.CreateProject(ctx, benchProject)
+	if err != nil {
+		return err
+	}
+	b.project = p.ID
+	if traces == b.traces {
+		if err := b.db.x.GetContext(ctx, &b.made.n, `SELECT count(*) FROM trace WHERE project_id = $1`, p.ID); err != nil {
+			return fmt.Errorf("count traces: %w", err)
+		}
+		if _, err := b.db.x.ExecContext(ctx, "VACUUM ANALYZE"); err != nil {
+			return fmt.Errorf("vacuum: %w", err)
+		}
+		return nil
+	}
+	return b.load(ctx)
+}
+
+// print writes one line; the first failure to is kept and ends the measurement with an error.
+func (b *bench) print(format string, a ...any) {
+	if _, err := fmt.Fprintf(b.w, format+"\n", a...); b.err == nil {
+		b.err = err
+	}
+}
+
+// timed runs work and returns how long it took.
+func timed(work func() error) (time.Duration, error) {
+	started := time.Now()
+	err := work()
+	return time.Since(started), err
+}
+
+func median(times []time.Duration) time.Duration {
+	if len(times) == 0 {
+		return 0
+	}
+	sorted := slices.Sorted(slices.Values(times))
+	return sorted[len(sorted)/2]
+}
+
+func milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
+
+// heading prints a line and underlines it.
+func (b *bench) heading(text string) {
+	b.print("\n%s\n%s", text, strings.Repeat("-", len(text)))
+}

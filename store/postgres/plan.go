@@ -1,0 +1,190 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"assay/store"
+)
+
+// The planner's own choice for "WHERE filter ORDER BY created DESC LIMIT 50" is up to a thousand times slower than the best
+// plan: it takes matches for spread evenly over time, and knows nothing of scores. So a search is made of statements that
+// each leave nothing to choose: legs. A walk looks at the newest rows and is best for what is frequent; an index finds what
+// is rare. What the first rows hold, and what the index says it has, decide between them.
+
+// searchLimits bound the legs of a search. They come from measurements on 100,000 and 1,000,000 traces.
+type searchLimits struct {
+	probe int           // rows that every search walks first
+	near  int           // rows walked for what the probe tells is near, before an index is asked
+	few   int           // estimated rows that are fetched from an index without a look at the newest rows
+	walk  int           // rows walked before an index is used that finds much
+	score int           // entries of the score index that are worth sorting
+	far   int           // rows walked without any index; 0: until time is over
+	step  time.Duration // that one leg of a long walk should take
+	time  time.Duration // that a search may take
+}
+
+var defaultLimits = searchLimits{probe: 2000, near: 4000, few: 2500, walk: 40_000, score: 20_000, step: 300 * time.Millisecond, time: 3 * time.Second}
+
+// search looks for the traces of a query on one side of a cursor until it has enough.
+type search struct {
+	db        *DB
+	q         Query
+	limits    searchLimits
+	backwards bool
+	want      int          // traces wanted
+	cursor    store.Cursor // where the search stands: what lies before it is found
+	access    access
+	run       func(ctx context.Context, l *leg) (found int, rest *store.Cursor, err error)
+
+	found   int
+	hit     int // traces that walks found, of the walked rows
+	walked  int
+	pace    time.Duration // a walked row
+	end     bool          // nothing lies beyond what was found
+	partial bool          // time was over before the end
+}
+
+// perform runs a leg, and tells what it left.
+func (s *search) perform(ctx context.Context, l *leg) (*store.Cursor, error) {
+	if l.err != nil {
+		return nil, l.err
+	}
+	n, rest, err := s.run(ctx, l)
+	s.found += n
+	return rest, err
+}
+
+// finish runs a leg that is all there is to find.
+func (s *search) finish(ctx context.Context, l *leg) error {
+	_, err := s.perform(ctx, l)
+	s.end = err == nil
+	return err
+}
+
+func (s *search) enough() bool { return s.end || s.found >= s.want }
+
+// current finds the traces whose rows no event changed since the query's position. When its time is over it ends with what it
+// has, and says so in partial.
+func (s *search) current(ctx context.Context) error {
+	timed, cancel := context.WithTimeout(ctx, s.limits.time)
+	defer cancel()
+	err := s.choose(timed)
+	if err != nil && ctx.Err() == nil && timed.Err() != nil {
+		s.partial, err = true, nil
+	}
+	return err
+}
+
+func (s *search) choose(ctx context.Context) error {
+	if s.q.Only != nil || s.q.Filter == nil && s.q.At == 0 {
+		return s.finish(ctx, s.plain(s.order("t.created", "t.id")))
+	}
+	estimate, err := s.estimate(ctx)
+	if err != nil {
+		return err
+	}
+	if estimate <= s.limits.few {
+		if done, err := s.byIndex(ctx); err != nil || done {
+			return err
+		}
+	}
+	if err := s.walkOn(ctx, s.limits.probe); err != nil || s.enough() {
+		return err
+	}
+	expected := s.expected()
+	if expected <= s.limits.near {
+		if err := s.walkOn(ctx, 2*expected); err != nil || s.enough() {
+			return err
+		}
+	}
+	if estimate > expected || len(s.access.terms) == 0 {
+		if done, err := s.tryScores(ctx); err != nil || done {
+			return err
+		}
+		if err := s.walkOn(ctx, min(estimate, s.limits.walk)); err != nil || s.enough() {
+			return err
+		}
+	}
+	return s.last(ctx)
+}
+
+// expected is how many more rows have to be walked if matches go on as in the rows so far.
+func (s *search) expected() int {
+	return (s.want - s.found) * s.walked / max(s.hit, 1)
+}
+
+// byIndex fetches what the terms or the scores find. It is not done if they find more than was estimated.
+func (s *search) byIndex(ctx context.Context) (bool, error) {
+	switch {
+	case len(s.access.terms) == 0:
+		return s.tryScores(ctx)
+	case s.access.spans:
+		return true, s.finish(ctx, s.sorted())
+	}
+	return true, s.finish(ctx, s.fenced())
+}
+
+// tryScores goes by a score that the index has few entries of, if there is one.
+func (s *search) tryScores(ctx context.Context) (bool, error) {
+	for _, scores := range s.access.scores {
+		rest, err := s.perform(ctx, s.driven(scores, s.limits.score))
+		if err != nil {
+			return false, err
+		}
+		if rest == nil {
+			s.end = true
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// last takes the index, however much it finds, or walks to the end where there is none.
+func (s *search) last(ctx context.Context) error {
+	switch {
+	case len(s.access.terms) > 0:
+		return s.finish(ctx, s.fenced())
+	case len(s.access.scores) > 0 && !s.access.commented: // walks over comments are short
+		return s.finish(ctx, s.driven(s.access.scores[0], maxEntries))
+	}
+	for !s.enough() {
+		if s.limits.far > 0 && s.walked >= s.limits.far {
+			s.partial = true
+			return nil
+		}
+		if err := s.walkOn(ctx, 4*s.walked); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// maxEntries is more than a score index has.
+const maxEntries = 1 << 30
+
+// walkOn walks over so many more rows, in steps that each take no longer than the limit, so that a search whose time is over
+// has lost no more than that.
+func (s *search) walkOn(ctx context.Context, rows int) error {
+	for rows > 0 && !s.enough() {
+		step := rows
+		if s.pace > 0 {
+			step = min(step, max(int(s.limits.step/s.pace), s.limits.probe))
+		}
+		started, before := time.Now(), s.found
+		rest, err := s.perform(ctx, s.walk(step))
+		if err != nil {
+			return err
+		}
+		s.walked += step
+		s.hit += s.found - before
+		s.pace = time.Since(started) / time.Duration(step)
+		rows -= step
+		if rest == nil {
+			s.end = s.found < s.want
+			return nil
+		}
+		s.cursor = *rest
+	}
+	return nil
+}
