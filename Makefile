@@ -16,7 +16,7 @@ generate: ## Go from templates
 
 .PHONY: build
 build: ## bin/assay, one file without dependencies
-	CGO_ENABLED=0 go build -trimpath -o bin/assay ./cmd/assay
+	CGO_ENABLED=0 go build -trimpath -buildvcs=false -o bin/assay ./cmd/assay
 
 .PHONY: run
 run: build ## the application with a private Postgres and a sample project; prints a sign-in link
