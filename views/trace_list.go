@@ -23,9 +23,11 @@ type TraceListPage struct {
 	Newer   string // address of the page before, empty on the first
 	Older   string // address of the next page, empty on the last
 	Empty   bool   // the project has no trace at all
-	Panel   *TraceView
-	CanAdd  bool
-	CanRate bool
+	// Searched is how far back an unfinished search looked; zero when it came to its end.
+	Searched time.Time
+	Panel    *TraceView
+	CanAdd   bool
+	CanRate  bool
 }
 
 // FilterBox is the filter as typed, with what is wrong or doubtful about it.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"net/http"
 	"slices"
@@ -70,7 +71,7 @@ func (s *Server) fillTraces(c echo.Context, page *views.TraceListPage, q postgre
 	}
 	var older store.Cursor
 	if state.Before.IsZero() {
-		page.Rows, older, err = s.DB.Traces(ctx, q, state.After, pageSize)
+		older, err = s.firstTraces(ctx, page, q, state.After)
 	} else {
 		page.Rows, err = s.DB.TracesBefore(ctx, q, state.Before, pageSize)
 		if len(page.Rows) > 0 {
@@ -78,7 +79,7 @@ func (s *Server) fillTraces(c echo.Context, page *views.TraceListPage, q postgre
 		}
 		if len(page.Rows) < pageSize { // the top was reached: show the first page whole
 			state.Before = store.Cursor{}
-			page.Rows, older, err = s.DB.Traces(ctx, q, store.Cursor{}, pageSize)
+			older, err = s.firstTraces(ctx, page, q, store.Cursor{})
 		}
 	}
 	if err != nil {
@@ -102,6 +103,17 @@ func (s *Server) fillTraces(c echo.Context, page *views.TraceListPage, q postgre
 		page.Newer = views.LogsURL(page.Shell.Project, previous)
 	}
 	return nil
+}
+
+// firstTraces reads the page after a cursor and returns the cursor of the next one. A search that took too long says how far
+// back it looked.
+func (s *Server) firstTraces(ctx context.Context, page *views.TraceListPage, q postgres.Query, after store.Cursor) (store.Cursor, error) {
+	p, err := s.DB.Page(ctx, q, after, pageSize)
+	page.Rows = p.Traces
+	if p.Partial {
+		page.Searched = p.Searched
+	}
+	return p.Next, err
 }
 
 // logsQuery reads the state of the list from the URL.

@@ -349,6 +349,21 @@ func TestConditionsOnOtherTablesHoldAsOfAPosition(t *testing.T) {
 	require.Equal(t, []string{"0"}, d.find("user = 'v'", 0))
 }
 
+func TestMetricsThatAreNoNumbersAreLeftOut(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	for i, metrics := range []string{`{"start": "soon", "end": null, "tokens": [1], "cost": {}}`, `{"tokens": 1e308, "cost": 1e308, "start": -1e308, "end": 1e308}`,
+		`{"prompt_tokens": 1e19, "completion_tokens": true, "estimated_cost": 1e-999}`} {
+		id := fmt.Sprint(i)
+		llm := func(s *store.Span) { s.Type, s.Metrics = "llm", json.RawMessage(metrics) }
+		d.log(span(id, llm), span(id+"/1", childOf(id), llm))
+		got := d.trace(id)
+		require.Zero(t, got.Tokens)
+		require.Zero(t, got.Cost)
+		require.False(t, got.HasDuration)
+	}
+}
+
 func TestConcurrentWritersLoseNothing(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)

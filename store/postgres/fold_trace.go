@@ -9,6 +9,12 @@ import (
 	"github.com/jmoiron/sqlx"
 )
 
+// summable reads a number of metrics. What is no number, or so large that a sum with it could raise, is NULL.
+func summable(metric string) string {
+	n := "json_number(metrics -> '" + metric + "')"
+	return "CASE WHEN abs(" + n + ") < 1e15 THEN " + n + " END"
+}
+
 // foldTracesSQL computes trace rows from their spans and the log. Scores are the mean over the spans that carry them;
 // name, type, metadata and times are the root's; tags and errors are any span's. Tokens and cost are summed over llm spans,
 // because SDKs repeat them on the spans around, and taken from the root when no llm span has any. The scores go into trace_score
@@ -17,12 +23,12 @@ import (
 // A root is a span without a parent. A trace that was begun in a system which does not report here never gets one; its oldest
 // span whose parent may live elsewhere, as the exporter told (remote_parent in its context), then stands in for it, for as
 // long as neither that parent nor a root comes. Spans whose parent is a span of the same process do not: theirs is on its way.
-const foldTracesSQL = `
+var foldTracesSQL = `
 WITH s AS (
   SELECT trace_id, id, span_id, parent_span_id, root_span_id, context ? 'remote_parent' AS remote, created, position, name, type, error, metadata, tags, metrics, scores, source_scores,
-    COALESCE(json_number(metrics -> 'tokens'), json_number(metrics -> 'prompt_tokens') + json_number(metrics -> 'completion_tokens')) AS tokens,
-    COALESCE(json_number(metrics -> 'cost'), json_number(metrics -> 'estimated_cost')) AS cost,
-    json_number(metrics -> 'start') AS start, json_number(metrics -> 'end') AS finish
+    COALESCE(` + summable("tokens") + `, ` + summable("prompt_tokens") + ` + ` + summable("completion_tokens") + `) AS tokens,
+    COALESCE(` + summable("cost") + `, ` + summable("estimated_cost") + `) AS cost,
+    ` + summable("start") + ` AS start, ` + summable("end") + ` AS finish
   FROM span WHERE project_id = ` + anyProject + ` AND trace_id = ANY($2::uuid[])
 ),
 root AS (
