@@ -69,7 +69,7 @@ func Version(d store.Dataset, asked store.Version) (store.Version, error) {
 	if asked == 0 {
 		return d.Version, nil
 	}
-	if asked < 0 || asked > d.Version {
+	if asked < store.VersionAt(0) || asked > d.Version { // what is below the first is no version of anything
 		return 0, store.ErrNotFound
 	}
 	return asked, nil
