@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -47,7 +48,7 @@ func (s *Server) showReview(c echo.Context) error {
 func (s *Server) fillReview(c echo.Context, page *views.ReviewPage, q postgres.Query) error {
 	ctx, project := c.Request().Context(), page.Shell.Project
 	var err error
-	items, more, err := s.reviewItems(c, q, page.Run.Item)
+	items, err := s.reviewItems(c, q, page.Run.Item)
 	if err != nil {
 		return err
 	}
@@ -76,6 +77,9 @@ func (s *Server) fillReview(c echo.Context, page *views.ReviewPage, q postgres.Q
 		return err
 	}
 	for i, t := range items {
+		if i > itemsAhead { // known only to link to it
+			break
+		}
 		item, err := s.reviewItem(c, page.Run, t, configs)
 		if err != nil {
 			return err
@@ -91,34 +95,46 @@ func (s *Server) fillReview(c echo.Context, page *views.ReviewPage, q postgres.Q
 		}
 		page.Items = append(page.Items, item)
 	}
-	if more { // the last one is known only to link to it
-		page.Items = page.Items[:len(page.Items)-1]
-	}
 	return nil
 }
 
-// reviewItems reads the wanted item and those after it. The second result tells that one more was read than is shown.
-func (s *Server) reviewItems(c echo.Context, q postgres.Query, wanted store.TraceID) ([]store.Trace, bool, error) {
+// reviewItems reads the wanted item and those after it: one more than are shown, to link to.
+func (s *Server) reviewItems(c echo.Context, q postgres.Query, wanted store.TraceID) ([]store.Trace, error) {
 	ctx := c.Request().Context()
-	const most = itemsAhead + 2 // the item, those ahead, and one to link to
 	var items []store.Trace
 	var after store.Cursor
 	if wanted != "" {
-		t, err := s.DB.Trace(ctx, q.Project, wanted)
+		t, err := s.reviewMember(ctx, q, wanted)
 		if err != nil {
-			return nil, false, err
+			return nil, err
 		}
 		items, after = append(items, t), postgres.CursorAt(t)
 	}
-	rest, _, err := s.DB.Traces(ctx, q, after, most-len(items))
-	items = append(items, rest...)
-	return items, len(items) == most, err
+	rest, _, err := s.DB.Traces(ctx, q, after, itemsAhead+2-len(items))
+	return append(items, rest...), err
+}
+
+// reviewMember reads one trace as a member of the run, which tells whether it still matches. A trace that is no member is
+// shown all the same: someone sent a link to it.
+func (s *Server) reviewMember(ctx context.Context, q postgres.Query, id store.TraceID) (store.Trace, error) {
+	if !store.IsKey(string(id)) {
+		return store.Trace{}, store.ErrNotFound
+	}
+	q.Only = []store.TraceID{id}
+	found, _, err := s.DB.Traces(ctx, q, store.Cursor{}, 1)
+	switch {
+	case err != nil:
+		return store.Trace{}, err
+	case len(found) == 0:
+		return s.DB.Trace(ctx, q.Project, id)
+	}
+	return found[0], nil
 }
 
 // reviewItem prepares one trace with the form, filled with what this reviewer said before.
 func (s *Server) reviewItem(c echo.Context, run views.ReviewQuery, t store.Trace, configs []store.ScoreConfig) (views.ReviewItem, error) {
 	ctx, w := c.Request().Context(), who(c)
-	trace, err := s.traceView(c, t.ID, views.LogsQuery{})
+	trace, err := s.traceView(c, t, views.LogsQuery{})
 	if err != nil {
 		return views.ReviewItem{}, err
 	}
@@ -130,7 +146,6 @@ func (s *Server) reviewItem(c echo.Context, run views.ReviewQuery, t store.Trace
 	if err != nil {
 		return views.ReviewItem{}, err
 	}
-	trace.Trace.StillMatches = t.StillMatches
 	item := views.ReviewItem{Trace: *trace, Done: done, Submission: store.NewEventID(), Run: run, URL: reviewURL(w.project.Name, run, t.ID),
 		CanApprove: w.role.Includes(store.Curator)}
 	for _, config := range configs {

@@ -27,7 +27,7 @@ func (s *Server) showTrace(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v, err := s.traceView(c, id, views.LogsQuery{})
+	v, err := s.wholeTrace(c, id, views.LogsQuery{})
 	if err != nil {
 		return err
 	}
@@ -36,14 +36,37 @@ func (s *Server) showTrace(c echo.Context) error {
 	return render(c, http.StatusOK, views.Trace(views.TracePage{Shell: shell, Trace: *v, Back: localPath(c.QueryParam("back"), ""), At: at}))
 }
 
-// traceView reads everything about a trace that its page, the side panel and review show. Links of the panel keep the state
-// of the list around it.
-func (s *Server) traceView(c echo.Context, id store.TraceID, list views.LogsQuery) (*views.TraceView, error) {
-	ctx, w := c.Request().Context(), who(c)
-	trace, err := s.DB.Trace(ctx, w.project.ID, id)
+// wholeTrace reads everything about a trace that its page and the side panel show. Links of the panel keep the state of the
+// list around it.
+func (s *Server) wholeTrace(c echo.Context, id store.TraceID, list views.LogsQuery) (*views.TraceView, error) {
+	ctx, project := c.Request().Context(), who(c).project.ID
+	trace, err := s.DB.Trace(ctx, project, id)
 	if err != nil {
 		return nil, err
 	}
+	v, err := s.traceView(c, trace, list)
+	if err != nil {
+		return nil, err
+	}
+	votes, err := s.DB.Votes(ctx, project, id)
+	if err != nil {
+		return nil, err
+	}
+	v.Scores = views.ScoreLines(v.Project, trace, votes)
+	if v.Rows, err = s.DB.RowsOfTrace(ctx, project, id); err != nil {
+		return nil, err
+	}
+	history, err := s.DB.History(ctx, project, id)
+	if err != nil {
+		return nil, err
+	}
+	v.History = views.HistoryLines(history)
+	return v, nil
+}
+
+// traceView reads what review shows of a trace too: its content and what was said about it, without votes and history.
+func (s *Server) traceView(c echo.Context, trace store.Trace, list views.LogsQuery) (*views.TraceView, error) {
+	ctx, w, id := c.Request().Context(), who(c), trace.ID
 	spans, err := s.DB.Spans(ctx, w.project.ID, id)
 	if err != nil {
 		return nil, err
@@ -66,11 +89,8 @@ func (s *Server) traceView(c echo.Context, id store.TraceID, list views.LogsQuer
 
 // fillJudgement reads what people and machines said about the trace.
 func (s *Server) fillJudgement(ctx context.Context, project store.ProjectID, v *views.TraceView) error {
-	votes, err := s.DB.Votes(ctx, project, v.Trace.ID)
-	if err != nil {
-		return err
-	}
-	v.Scores = views.ScoreLines(v.Project, v.Trace, votes)
+	v.Scores = views.ScoreLines(v.Project, v.Trace, nil)
+	var err error
 	if v.Comments, err = s.DB.Comments(ctx, project, v.Trace.ID); err != nil {
 		return err
 	}
@@ -78,18 +98,8 @@ func (s *Server) fillJudgement(ctx context.Context, project store.ProjectID, v *
 	if err != nil {
 		return err
 	}
-	if v.Corrections, err = s.correctionViews(ctx, project, corrections); err != nil {
-		return err
-	}
-	if v.Rows, err = s.DB.RowsOfTrace(ctx, project, v.Trace.ID); err != nil {
-		return err
-	}
-	history, err := s.DB.History(ctx, project, v.Trace.ID)
-	if err != nil {
-		return err
-	}
-	v.History = views.HistoryLines(history)
-	return nil
+	v.Corrections, err = s.correctionViews(ctx, project, corrections)
+	return err
 }
 
 // correctionViews puts each correction beside the output it corrects.

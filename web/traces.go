@@ -56,7 +56,7 @@ func (s *Server) listTraces(c echo.Context) error {
 		return err
 	}
 	if q.Open != "" {
-		if page.Panel, err = s.traceView(c, q.Open, q); err != nil {
+		if page.Panel, err = s.wholeTrace(c, q.Open, q); err != nil {
 			return err
 		}
 	}
