@@ -46,6 +46,9 @@ func (v *vocabularies) project(ctx context.Context, id store.ProjectID) (vocabul
 	if known.scores, err = v.db.ScoreNames(ctx, id); err != nil {
 		return known, err
 	}
+	for _, score := range known.scores {
+		known.Scores = append(known.Scores, score.Name)
+	}
 	known.read = v.now()
 	v.mu.Lock()
 	v.of[id] = known

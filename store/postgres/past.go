@@ -35,7 +35,8 @@ ON CONFLICT (project_id, id, until) DO NOTHING`
 	return nil
 }
 
-// ForgetPast deletes what trace rows were before a time: runs that began earlier take the traces as they are now.
+// ForgetPast deletes what trace rows were until a time. A position before it no longer finds the traces that changed between
+// the two: a run that old keeps only the members that nothing happened to.
 func (db *DB) ForgetPast(ctx context.Context, before time.Time) error {
 	_, err := db.x.ExecContext(ctx, `DELETE FROM trace_past WHERE saved < $1`, before)
 	return translate(err)

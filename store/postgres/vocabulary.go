@@ -13,27 +13,20 @@ import (
 // to read on every page.
 const vocabularySample = 1000
 
-// Vocabulary returns the score names, metadata keys, tags and datasets of a project, for warnings, completion and the
-// choice of columns. Score names are all of them; keys and tags are those of the newest traces.
+// Vocabulary returns the metadata keys, tags and datasets of a project, for warnings, completion and the choice of columns.
+// Keys and tags are those of the newest traces. Score names come from ScoreNames.
 func (db *DB) Vocabulary(ctx context.Context, project store.ProjectID) (filter.Vocabulary, error) {
-	// The recursive walk reads one index entry a name instead of every score.
 	const q = `
-WITH RECURSIVE name AS (
-  (SELECT name FROM trace_score WHERE project_id = $1 ORDER BY name LIMIT 1)
-  UNION ALL
-  SELECT (SELECT s.name FROM trace_score s WHERE s.project_id = $1 AND s.name > name.name ORDER BY s.name LIMIT 1) FROM name WHERE name.name IS NOT NULL
-),
-newest AS (SELECT metadata, feedback_metadata, tags FROM trace WHERE project_id = $1 ORDER BY created DESC, id DESC LIMIT $2)
+WITH newest AS (SELECT metadata, feedback_metadata, tags FROM trace WHERE project_id = $1 ORDER BY created DESC, id DESC LIMIT $2)
 SELECT
-  ARRAY(SELECT name FROM name WHERE name IS NOT NULL) AS scores,
   ARRAY(SELECT DISTINCT k FROM newest, jsonb_object_keys(metadata || feedback_metadata) AS k ORDER BY k LIMIT 200) AS keys,
   ARRAY(SELECT DISTINCT t FROM newest, unnest(tags) AS t ORDER BY t LIMIT 200) AS tags,
   ARRAY(SELECT d.name FROM dataset d WHERE d.project_id = $1 ORDER BY d.name) AS datasets`
-	var row struct{ Scores, Keys, Tags, Datasets pq.StringArray }
+	var row struct{ Keys, Tags, Datasets pq.StringArray }
 	if err := db.x.GetContext(ctx, &row, q, project, vocabularySample); err != nil {
 		return filter.Vocabulary{}, translate(err)
 	}
-	return filter.Vocabulary{Scores: row.Scores, MetadataKeys: row.Keys, Tags: row.Tags, Datasets: row.Datasets}, nil
+	return filter.Vocabulary{MetadataKeys: row.Keys, Tags: row.Tags, Datasets: row.Datasets}, nil
 }
 
 // ScoreName is a score that some trace of the project carries, with the sources it comes from.
@@ -42,7 +35,7 @@ type ScoreName struct {
 	Sources []store.Source
 }
 
-// ScoreNames lists the scores of a project by name. It reads a few index entries a name.
+// ScoreNames lists the scores of a project by name. The recursive walk reads a few index entries a name, not every score.
 func (db *DB) ScoreNames(ctx context.Context, project store.ProjectID) ([]ScoreName, error) {
 	const q = `
 WITH RECURSIVE name AS (
