@@ -18,6 +18,9 @@ const (
 	RetractEvent    EventKind = "retract"    // Retracts is the event taken back
 )
 
+// SpanAuthor is who the scores that a span carries itself are by.
+const SpanAuthor = "span"
+
 // Event is one entry of the log.
 type Event struct {
 	ID            EventID

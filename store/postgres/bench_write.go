@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"time"
-
-	"assay/store"
 )
 
 // The budgets that ingest is held to, as fractions of the rows a second that a raw COPY of the same rows reaches.
@@ -36,7 +34,7 @@ const benchBare = benchCopies + "bare_"
 
 // copyLogged makes the tables that measureIngest copies into.
 func (b *bench) copyLogged(ctx context.Context) error {
-	for _, t := range benchTables {
+	for _, t := range new(freshRows).tables() {
 		if err := b.copyTables(ctx, benchCopies, "ALL", t.name); err != nil {
 			return err
 		}
@@ -68,15 +66,8 @@ func (b *bench) measureIngest(ctx context.Context) error {
 	for _, size := range benchIngest {
 		var ours, raw, plain []time.Duration
 		for n := range size.batches + 1 { // the first warms up
-			var spans []store.Span
-			var rows benchRows
-			for len(spans) < size.batch {
-				trace := b.made.trace()
-				spans = append(spans, trace...)
-				if err := rows.add(b.project, 1, trace); err != nil {
-					return err
-				}
-			}
+			spans := b.made.traces(size.batch / 2)
+			rows := b.madeRows(spans)
 			took, err := timed(func() error {
 				_, err := b.db.InsertSpans(ctx, b.project, "bench", spans, b.options.Now)
 				return err
@@ -84,11 +75,11 @@ func (b *bench) measureIngest(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			tookRaw, err := timed(func() error { return rows.copyInto(ctx, b.db, benchCopies) })
+			tookRaw, err := timed(func() error { return b.copyInto(ctx, rows, benchCopies) })
 			if err != nil {
 				return err
 			}
-			tookPlain, err := timed(func() error { return rows.copyInto(ctx, b.db, benchBare) })
+			tookPlain, err := timed(func() error { return b.copyInto(ctx, rows, benchBare) })
 			if err != nil {
 				return err
 			}

@@ -214,11 +214,8 @@ func addSaid(s *store.Span, events []store.Event) {
 
 // isOwn tells a score that came with the span from one of feedback, which has a word of the wire when it is automated.
 func isOwn(e store.Event) bool {
-	return e.Kind == store.ScoreEvent && e.Source == store.Automated && e.Author == ownAuthor && e.WireSource == ""
+	return e.Kind == store.ScoreEvent && e.Source == store.Automated && e.Author == store.SpanAuthor && e.WireSource == ""
 }
-
-// ownAuthor is who appendOwnScores says that a span's own scores are by.
-const ownAuthor = "span"
 
 func setOwn(s *store.Span, e store.Event) {
 	if s.Scores == nil {

@@ -8,6 +8,7 @@ import (
 
 	"assay/store"
 	"assay/store/filter"
+	"assay/store/fold"
 
 	"github.com/lib/pq"
 	"github.com/stretchr/testify/require"
@@ -105,6 +106,6 @@ func TestTermIsWhatTheDatabaseComputes(t *testing.T) {
 		var text string
 		require.NoError(t, w.db.x.QueryRow("SELECT term($1), to_jsonb($1::text)::text", word).Scan(&number, &text))
 		require.Equal(t, number, term(word), word)
-		require.Equal(t, text, jsonbText(word), word)
+		require.Equal(t, text, fold.Text(word), word)
 	}
 }

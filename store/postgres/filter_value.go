@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"assay/store/filter"
+	"assay/store/fold"
 )
 
 // rep is the form in which SQL holds a value.
@@ -213,7 +214,7 @@ func jsonOf(n *filter.Literal) string {
 		}
 		return strconv.FormatFloat(n.Number, 'g', -1, 64)
 	case filter.LitString:
-		return jsonbText(storable(n.Text))
+		return fold.Text(storable(n.Text))
 	}
 	return "null"
 }

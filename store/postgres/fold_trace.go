@@ -45,7 +45,7 @@ total AS (
   FROM s GROUP BY trace_id
 ),
 tag AS (
-  SELECT trace_id, array_agg(DISTINCT t ORDER BY t) AS tags
+  SELECT trace_id, array_agg(DISTINCT t COLLATE "C" ORDER BY t COLLATE "C") AS tags
   FROM s, unnest(s.tags) AS t GROUP BY trace_id
 ),
 told AS (
@@ -57,7 +57,10 @@ told AS (
 ),
 feedback AS (
   SELECT trace_id, jsonb_object_agg(key, values) AS metadata
-  FROM (SELECT trace_id, key, jsonb_agg(DISTINCT value) AS values FROM told WHERE of_root AND value <> 'null' GROUP BY trace_id, key) AS k
+  FROM (
+    SELECT trace_id, key, jsonb_agg(value::jsonb ORDER BY value COLLATE "C") AS values
+    FROM (SELECT DISTINCT trace_id, key, value::text AS value FROM told WHERE of_root AND value <> 'null') AS each GROUP BY trace_id, key
+  ) AS k
   GROUP BY trace_id
 ),
 term AS (

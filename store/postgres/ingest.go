@@ -57,43 +57,72 @@ type batch struct {
 	events      []store.Event
 }
 
-// write stages the batch, moves it into place and folds what it touched. The caller holds the lock of the log. It returns the
-// first position that the batch took, which stands as version on its spans.
+// write puts the batch into the log and folds what it touched: new traces at once, what concerns known ones by way of a stage.
+// The caller holds the lock of the log. It returns the first position that the batch took, which stands as version on its spans.
 func (b *batch) write(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, now time.Time) (int64, Ingested, error) {
 	done := Ingested{Spans: len(b.spans)}
-	scores := ownScores(b.spans)
+	scores := 0
+	for i := range b.spans {
+		scores += len(b.spans[i].Scores)
+	}
 	for i := range b.events {
-		b.events[i].Seq = int64(i) // place in the batch; appendStaged makes it a position in the log
+		b.events[i].Seq = int64(i) // place in the batch; written down it becomes a position in the log
 	}
-	if err := stage(ctx, tx, b.spans, scores, b.events); err != nil {
-		return 0, done, err
-	}
-	at, err := takePositions(ctx, tx, project, len(b.events)+len(scores)+1)
+	at, err := takePositions(ctx, tx, project, len(b.events)+scores+1)
 	if err != nil {
 		return 0, done, err
+	}
+	said := at + 1 + int64(scores)
+	fresh, err := b.takeFresh(ctx, tx, project)
+	if err != nil {
+		return 0, done, err
+	}
+	rows := freshRows{project: project, at: at, said: said, now: now.UTC()}
+	for _, t := range fresh {
+		rows.add(t)
+		done.Events += len(t.events)
+	}
+	if err := rows.copyInto(ctx, tx, ""); err != nil {
+		return 0, done, err
+	}
+	done.NewTraces = len(fresh)
+	if len(b.spans)+len(b.events)+len(b.deleted) == 0 {
+		return at, done, nil
+	}
+	merged, err := b.merge(ctx, tx, project, at, said, now)
+	done.NewTraces, done.Events = done.NewTraces+merged.NewTraces, done.Events+merged.Events
+	return at, done, err
+}
+
+// merge stages the batch, moves it into place and folds what it touched.
+func (b *batch) merge(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, at, said int64, now time.Time) (Ingested, error) {
+	var done Ingested
+	scores := ownScores(b.spans)
+	if err := stage(ctx, tx, b.spans, scores, b.events); err != nil {
+		return done, err
 	}
 	known, moved, err := mergeSpans(ctx, tx, project, at, b.keepCreated)
 	if err != nil {
-		return 0, done, err
+		return done, err
 	}
 	if err := deleteSpans(ctx, tx, project, b.deleted); err != nil {
-		return 0, done, err
+		return done, err
 	}
 	if len(scores)+len(known) > 0 {
 		if err := appendOwnScores(ctx, tx, project, known, at+1, now); err != nil {
-			return 0, done, err
+			return done, err
 		}
 	}
 	if len(b.events) > 0 {
-		if done.Events, err = appendStaged(ctx, tx, project, at+1+int64(len(scores)), now); err != nil {
-			return 0, done, err
+		if done.Events, err = appendStaged(ctx, tx, project, said, now); err != nil {
+			return done, err
 		}
 	}
 	moved = append(moved, b.left...)
 	if done.NewTraces, err = foldStaged(ctx, tx, project, moved, at); err != nil {
-		return 0, done, err
+		return done, err
 	}
-	return at, done, dropEmptyTraces(ctx, tx, project, moved)
+	return done, dropEmptyTraces(ctx, tx, project, moved)
 }
 
 func stage(ctx context.Context, tx *sqlx.Tx, spans []store.Span, scores []ownScore, events []store.Event) error {
