@@ -4,7 +4,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -40,21 +40,30 @@ func NewEventID() EventID {
 // keyOf hashes length-prefixed parts, so that ("ab","c") and ("a","bc") differ. The result is a UUID of version 8, the one
 // RFC 9562 section 5.8 leaves to the application.
 func keyOf(kind string, parts ...string) string {
-	h := sha256.New()
-	fmt.Fprintf(h, "%d:%s", len(kind), kind)
+	text := make([]byte, 0, 128)
+	text = appendPart(text, kind)
 	for _, p := range parts {
-		fmt.Fprintf(h, "%d:%s", len(p), p)
+		text = appendPart(text, p)
 	}
-	var b [16]byte
-	copy(b[:], h.Sum(nil))
-	return format(b, 8)
+	sum := sha256.Sum256(text)
+	return format([16]byte(sum[:16]), 8)
+}
+
+func appendPart(text []byte, part string) []byte {
+	return append(append(strconv.AppendInt(text, int64(len(part)), 10), ':'), part...)
 }
 
 func format(b [16]byte, version byte) string {
 	b[6] = b[6]&0x0f | version<<4
 	b[8] = b[8]&0x3f | 0x80
-	s := hex.EncodeToString(b[:])
-	return s[:8] + "-" + s[8:12] + "-" + s[12:16] + "-" + s[16:20] + "-" + s[20:]
+	var s [36]byte
+	hex.Encode(s[:8], b[:4])
+	hex.Encode(s[9:13], b[4:6])
+	hex.Encode(s[14:18], b[6:8])
+	hex.Encode(s[19:23], b[8:10])
+	hex.Encode(s[24:], b[10:])
+	s[8], s[13], s[18], s[23] = '-', '-', '-', '-'
+	return string(s[:])
 }
 
 // IsKey reports whether s has the form of one of our ids, so that a query with it cannot fail on its form.

@@ -134,6 +134,9 @@ func (m message) text() string {
 // lastSaid finds the line that stands for a conversation: a list of messages, an object that holds one under
 // "messages" or "choices", or a single message. It is false for every other value.
 func lastSaid(text string) (string, bool) {
+	if !namesRole(text) {
+		return "", false
+	}
 	d := json.NewDecoder(strings.NewReader(text))
 	if text[0] == '[' {
 		return lastOfList(d)
@@ -159,6 +162,21 @@ func lastSaid(text string) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// namesRole is a quick look for what every conversation has, so that other values are not decoded to find that they are none.
+func namesRole(text string) bool {
+	const role = `"role"`
+	for {
+		at := strings.IndexByte(text, '"')
+		if at < 0 || len(text)-at < len(role) {
+			return false
+		}
+		if text = text[at:]; strings.EqualFold(text[:len(role)], role) {
+			return true
+		}
+		text = text[1:]
+	}
 }
 
 // lastOfList reads messages until the list ends or the text does, whichever comes first.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 
+	"assay/store"
 	"assay/store/postgres"
 )
 
@@ -40,7 +41,9 @@ func (c *benchCmd) Run(ctx context.Context, d *database, s *streams) error {
 		return err
 	}
 	defer done()
-	o := postgres.BenchOptions{Traces: c.Traces, Runs: benchRuns}
+	o := postgres.BenchOptions{Traces: c.Traces, Runs: benchRuns, Server: func(ctx context.Context, p store.Project) (postgres.BenchServer, error) {
+		return startBenchServer(ctx, d, db, p)
+	}}
 	if c.Quick {
 		o.Runs = benchQuickRuns
 	}

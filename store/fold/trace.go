@@ -59,7 +59,10 @@ func New(id store.TraceID, spans []*store.Span, events []*store.Event) Trace {
 	}
 	terms := map[string]bool{}
 	for _, s := range spans {
-		said := about[store.SpanKey(s.RowID)]
+		var said []*store.Event
+		if len(about) > 0 {
+			said = about[store.SpanKey(s.RowID)]
+		}
 		t.SpanScores = append(t.SpanScores, spanScores(s, said))
 		spanTerms(terms, s, s == t.Root)
 		told := told(said)

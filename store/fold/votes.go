@@ -14,6 +14,9 @@ type Scores struct {
 
 // JSON writes the combined values and those by source as the columns of traces and spans hold them.
 func (s Scores) JSON() (combined, bySource string) {
+	if len(s.Combined)+len(s.BySource) == 0 {
+		return "{}", "{}"
+	}
 	sources := make(map[store.Source]map[string]any, len(s.BySource))
 	for source, named := range s.BySource {
 		sources[source] = plainScores(named)
@@ -52,6 +55,9 @@ type ballot struct {
 
 // count folds the votes of every ballot: the mean of the numbers, else the category that most name, else, when two tie, null.
 func count(votes map[ballot][]store.Score) Scores {
+	if len(votes) == 0 {
+		return Scores{}
+	}
 	folded := Scores{Combined: map[string]store.Score{}, BySource: map[store.Source]map[string]store.Score{}}
 	for b, list := range votes {
 		if b.source == "" {
@@ -105,6 +111,9 @@ func voter(e *store.Event) string {
 // spanScores folds the scores of one span: those it carries itself, as votes of one automated author, and the events about it
 // in their order.
 func spanScores(s *store.Span, events []*store.Event) Scores {
+	if len(s.Scores)+len(events) == 0 {
+		return Scores{}
+	}
 	type seat struct {
 		ballot
 		voter string

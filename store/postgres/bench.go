@@ -14,8 +14,17 @@ import (
 
 // BenchOptions say how large a Bench is.
 type BenchOptions struct {
-	Traces int // at least 10,000
-	Runs   int // of each statement; medians are printed
+	Traces int                                                                   // at least 10,000
+	Runs   int                                                                   // of each statement; medians are printed
+	Server func(ctx context.Context, project store.Project) (BenchServer, error) // starts one that serves this database
+}
+
+// BenchServer is a running server that Bench logs to as clients do, from outside.
+type BenchServer interface {
+	Pack(spans []store.Span) ([]byte, error)       // the request that logs them; a client's work, and not measured
+	Send(ctx context.Context, packed []byte) error // until it is acknowledged
+	Memory() (int64, error)                        // most resident bytes so far
+	Stop()
 }
 
 // benchProject is the project that Bench fills.
@@ -25,6 +34,7 @@ const benchProject = "assay-bench"
 type bench struct {
 	db      *DB
 	project store.ProjectID
+	start   func(context.Context, store.Project) (BenchServer, error)
 	traces  int
 	runs    int
 	made    *benchMaker
@@ -40,7 +50,7 @@ func (db *DB) Bench(ctx context.Context, o BenchOptions, w io.Writer) error {
 	if o.Traces < 10_000 || o.Runs < 1 {
 		return store.Invalid{"traces": "A measurement takes 10,000 traces or more."}
 	}
-	b := &bench{db: db, traces: o.Traces, runs: o.Runs, made: newBenchMaker(o.Traces), w: w,
+	b := &bench{db: db, traces: o.Traces, runs: o.Runs, start: o.Server, made: newBenchMaker(o.Traces), w: w,
 		options: filter.Options{Now: benchStart.AddDate(0, 0, benchDays)}}
 	if err := b.prepare(ctx); err != nil {
 		return err
@@ -48,8 +58,8 @@ func (db *DB) Bench(ctx context.Context, o BenchOptions, w io.Writer) error {
 	if err := b.measurePages(ctx); err != nil {
 		return fmt.Errorf("measure lists: %w", err)
 	}
-	if err := b.measureIngest(ctx); err != nil {
-		return fmt.Errorf("measure ingest: %w", err)
+	if err := b.measureIngest(ctx, fmt.Sprintf("%d traces", b.made.n)); err != nil {
+		return err
 	}
 	if err := b.measureAdd(ctx); err != nil {
 		return fmt.Errorf("measure dataset add: %w", err)
@@ -81,6 +91,9 @@ func (b *bench) prepare(ctx context.Context) error {
 			return fmt.Errorf("vacuum: %w", err)
 		}
 		return nil
+	}
+	if err := b.measureIngest(ctx, "empty tables"); err != nil {
+		return err
 	}
 	return b.load(ctx)
 }

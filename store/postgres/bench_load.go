@@ -19,19 +19,31 @@ func (m *benchMaker) traces(n int) []store.Span {
 	return spans
 }
 
-// madeRows are the rows that logging made traces leaves in the tables.
-func (b *bench) madeRows(spans []store.Span) *freshRows {
+// madeRows are the rows that logging made traces leaves in the tables, ready to be copied more than once.
+func (b *bench) madeRows(spans []store.Span) func() []freshTable {
 	logged := batch{spans: spans, events: feedbackEvents("bench", spans, b.options.Now)}
-	rows := &freshRows{project: b.project, at: int64(b.made.n), said: int64(b.made.n), now: b.options.Now}
-	for _, t := range logged.pickFresh(map[string]bool{}) {
-		rows.add(t)
+	rows := freshRows{project: b.project, at: int64(b.made.n), said: int64(b.made.n), now: b.options.Now, waiting: logged.pickFresh(map[string]bool{})}
+	var made [][][]any
+	for _, t := range rows.tables() {
+		var all [][]any
+		for row := t.next(); row != nil; row = t.next() {
+			all = append(all, row)
+		}
+		made = append(made, all)
 	}
-	return rows
+	return func() []freshTable {
+		tables := new(freshRows).tables()
+		for i := range tables {
+			rows := made[i]
+			tables[i].next = eachOf(&rows)
+		}
+		return tables
+	}
 }
 
-// copyInto writes rows in one transaction.
-func (b *bench) copyInto(ctx context.Context, rows *freshRows, prefix string) error {
-	return b.db.tx(ctx, func(tx *sqlx.Tx) error { return rows.copyInto(ctx, tx, prefix) })
+// copyIn writes rows in one transaction.
+func (b *bench) copyIn(ctx context.Context, rows func() []freshTable) error {
+	return b.db.tx(ctx, func(tx *sqlx.Tx) error { return copyFresh(ctx, tx, rows()) })
 }
 
 // load fills the project with made traces. The indexes that are not unique are made afterwards, which takes a fraction of the
@@ -53,7 +65,7 @@ FROM pg_index i WHERE NOT i.indisunique AND i.indrelid::regclass::text IN ('span
 	for done := 0; done < b.traces; done += chunk {
 		n := min(chunk, b.traces-done)
 		rows := b.madeRows(b.made.traces(n))
-		if err := b.copyInto(ctx, rows, ""); err != nil {
+		if err := b.copyIn(ctx, rows); err != nil {
 			return fmt.Errorf("load traces: %w", err)
 		}
 	}

@@ -12,14 +12,41 @@ import (
 	"github.com/lib/pq"
 )
 
-// freshRows are the rows of new traces, a table each.
+// freshRows makes the rows of new traces, a table after the other. Folding happens while the first is written: the server
+// stores what it was sent as the next trace is folded here.
 type freshRows struct {
 	project store.ProjectID
 	at      int64 // position that the batch begins at
 	said    int64 // position of its first event after the spans' own scores
 	now     time.Time
+	waiting []*freshTrace // not folded yet
+	folded  []*store.Span // their payloads are still to come
 
-	spans, payloads, events, comments, corrections, scores, traces [][]any
+	spans, events, comments, corrections, scores, traces [][]any
+}
+
+// nextSpan folds the next trace when the spans of the last one are out.
+func (r *freshRows) nextSpan() []any {
+	for len(r.spans) == 0 {
+		if len(r.waiting) == 0 {
+			return nil
+		}
+		r.add(r.waiting[0])
+		r.waiting = r.waiting[1:]
+	}
+	row := r.spans[0]
+	r.spans = r.spans[1:]
+	return row
+}
+
+func (r *freshRows) nextPayload() []any {
+	if len(r.folded) == 0 {
+		return nil
+	}
+	s := r.folded[0]
+	r.folded = r.folded[1:]
+	return []any{r.project, store.SpanKey(s.RowID), nullJSON(s.Input), nullJSON(s.Output), nullJSON(s.Expected),
+		store.Preview(string(s.Input), previewRunes), store.Preview(string(s.Output), previewRunes)}
 }
 
 func (r *freshRows) add(t *freshTrace) {
@@ -41,13 +68,11 @@ func (r *freshRows) add(t *freshTrace) {
 }
 
 func (r *freshRows) addSpan(s *store.Span, scores fold.Scores) {
-	id := store.SpanKey(s.RowID)
 	combined, bySource := scores.JSON()
-	r.spans = append(r.spans, []any{r.project, id, store.TraceKey(s.RootSpanID), s.RowID, s.SpanID, s.RootSpanID, null(s.ParentSpanID), s.Created.UTC(),
+	r.spans = append(r.spans, []any{r.project, store.SpanKey(s.RowID), store.TraceKey(s.RootSpanID), s.RowID, s.SpanID, s.RootSpanID, null(s.ParentSpanID), s.Created.UTC(),
 		s.Position, null(s.Name), null(s.Type), null(s.Error), object(s.Metadata), listOf(s.Tags), object(s.Metrics),
 		object(s.Attributes), nullJSON(s.Context), nullJSON(s.Origin), store.VersionAt(r.at), combined, bySource})
-	r.payloads = append(r.payloads, []any{r.project, id, nullJSON(s.Input), nullJSON(s.Output), nullJSON(s.Expected),
-		store.Preview(string(s.Input), previewRunes), store.Preview(string(s.Output), previewRunes)})
+	r.folded = append(r.folded, s)
 }
 
 func (r *freshRows) addEvent(e *store.Event, all []*store.Event) {
@@ -116,34 +141,47 @@ func feedbackJSON(values map[string][]string) string {
 // listOf writes no texts as the empty array, as the tables do.
 func listOf(list []string) any { return pq.Array(append([]string{}, list...)) }
 
-// tables are the rows with the tables and columns that they belong to.
+// freshTable is a table with the rows that go into it.
+type freshTable struct {
+	name    string
+	columns []string
+	next    func() []any
+}
+
+// tables are to be written in this order: the rows of the first make those of the rest.
 func (r *freshRows) tables() []freshTable {
 	said := []string{"project_id", "id", "trace_id", "span_id", "source", "author", "account_id", "body", "at", "since"}
 	return []freshTable{
 		{"span", []string{"project_id", "id", "trace_id", "row_id", "span_id", "root_span_id", "parent_span_id", "created", "position", "name", "type", "error",
-			"metadata", "tags", "metrics", "attributes", "context", "origin", "xact", "scores", "source_scores"}, r.spans},
-		{"span_payload", []string{"project_id", "id", "input", "output", "expected", "input_preview", "output_preview"}, r.payloads},
+			"metadata", "tags", "metrics", "attributes", "context", "origin", "xact", "scores", "source_scores"}, r.nextSpan},
+		{"span_payload", []string{"project_id", "id", "input", "output", "expected", "input_preview", "output_preview"}, r.nextPayload},
 		{"event", []string{"project_id", "id", "seq", "trace_id", "span_id", "kind", "source", "wire_source", "author", "account_id", "name", "value", "category",
-			"body", "metadata", "submission", "config_id", "config_version", "at", "received"}, r.events},
-		{"comment", said, r.comments},
-		{"correction", append(slices.Clone(said), "state"), r.corrections},
+			"body", "metadata", "submission", "config_id", "config_version", "at", "received"}, eachOf(&r.events)},
+		{"comment", said, eachOf(&r.comments)},
+		{"correction", append(slices.Clone(said), "state"), eachOf(&r.corrections)},
 		{"trace", []string{"project_id", "id", "root_span_id", "created_received", "arrived", "changed", "created", "root_id", "name", "type", "duration",
 			"error", "errors", "spans", "tokens", "cost", "metrics", "metadata", "feedback_metadata", "tags", "terms", "scores", "source_scores", "comments",
-			"corrections", "user_corrections", "has_expected"}, r.traces},
-		{"trace_score", []string{"project_id", "name", "source", "trace_id", "value", "category", "created"}, r.scores},
+			"corrections", "user_corrections", "has_expected"}, eachOf(&r.traces)},
+		{"trace_score", []string{"project_id", "name", "source", "trace_id", "value", "category", "created"}, eachOf(&r.scores)},
 	}
 }
 
-type freshTable struct {
-	name    string
-	columns []string
-	rows    [][]any
+// eachOf hands out rows that may be made until the first of them is asked for.
+func eachOf(rows *[][]any) func() []any {
+	return func() []any {
+		if len(*rows) == 0 {
+			return nil
+		}
+		row := (*rows)[0]
+		*rows = (*rows)[1:]
+		return row
+	}
 }
 
-// copyInto writes the rows into their tables, or into copies of these whose names begin with prefix.
-func (r *freshRows) copyInto(ctx context.Context, tx *sqlx.Tx, prefix string) error {
-	for _, t := range r.tables() {
-		if err := copyRows(ctx, tx, prefix+t.name, t.columns, each(t.rows, func(row *[]any) []any { return *row })); err != nil {
+// copyFresh writes tables.
+func copyFresh(ctx context.Context, tx *sqlx.Tx, tables []freshTable) error {
+	for _, t := range tables {
+		if err := copyRows(ctx, tx, t.name, t.columns, t.next); err != nil {
 			return err
 		}
 	}

@@ -52,6 +52,8 @@ func (db *DB) InsertSpans(ctx context.Context, project store.ProjectID, origin s
 type batch struct {
 	spans       []store.Span // each replaces the stored one of its row id
 	keepCreated bool         // a span that is there already keeps its time
+	looked      bool         // stored are all of the spans that are there; without it nobody has looked yet
+	stored      []store.SpanID
 	deleted     []store.SpanID
 	left        []string // traces that spans were deleted from
 	events      []store.Event
@@ -77,15 +79,14 @@ func (b *batch) write(ctx context.Context, tx *sqlx.Tx, project store.ProjectID,
 	if err != nil {
 		return 0, done, err
 	}
-	rows := freshRows{project: project, at: at, said: said, now: now.UTC()}
 	for _, t := range fresh {
-		rows.add(t)
 		done.Events += len(t.events)
 	}
-	if err := rows.copyInto(ctx, tx, ""); err != nil {
+	done.NewTraces = len(fresh)
+	rows := freshRows{project: project, at: at, said: said, now: now.UTC(), waiting: fresh}
+	if err := copyFresh(ctx, tx, rows.tables()); err != nil {
 		return 0, done, err
 	}
-	done.NewTraces = len(fresh)
 	if len(b.spans)+len(b.events)+len(b.deleted) == 0 {
 		return at, done, nil
 	}

@@ -15,6 +15,7 @@ import (
 // LogWrite is one row of a request to the logs of a project: a change of a row or, with Said, something said about one.
 type LogWrite struct {
 	Change merge.Change
+	Span   *store.Span // what Change comes to where no such row is stored, from a caller who has read it to check it; may be nil
 
 	Said  *store.Feedback
 	About string // id of the row that Said is about; its span id does as well

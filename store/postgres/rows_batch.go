@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"time"
 
 	"assay/store"
 	"assay/store/merge"
@@ -9,7 +10,7 @@ import (
 
 // batch is what the request comes to: the rows as they are at its end, and the events of what was said about them.
 func (w *rowWriter) batch(ctx context.Context) (*batch, error) {
-	b := &batch{}
+	b := &batch{looked: true}
 	var wiped, rewritten []store.SpanID
 	var waiting []said
 	var waitingFor []string
@@ -19,6 +20,9 @@ func (w *rowWriter) batch(ctx context.Context) (*batch, error) {
 		}
 	}
 	for _, r := range w.order {
+		if r.trace != "" {
+			b.stored = append(b.stored, store.SpanKey(r.id))
+		}
 		if r.wiped {
 			wiped = append(wiped, store.SpanKey(r.id))
 		}
@@ -61,7 +65,7 @@ func (w *rowWriter) settle(b *batch, r *openRow) error {
 	if !r.changed && len(r.said) == 0 {
 		return nil
 	}
-	s, err := merge.Span(r.id, r.row, w.now)
+	s, err := r.read(w.now)
 	if err != nil {
 		return err
 	}
@@ -74,6 +78,14 @@ func (w *rowWriter) settle(b *batch, r *openRow) error {
 		b.spans = append(b.spans, s)
 	}
 	return nil
+}
+
+// read is the span that the row comes to.
+func (r *openRow) read(now time.Time) (store.Span, error) {
+	if r.span != nil {
+		return *r.span, nil
+	}
+	return merge.Span(r.id, r.row, now)
 }
 
 // events spells out what was said about a span.

@@ -92,6 +92,28 @@ func (s *storedRow) row() (merge.Row, error) {
 	return row, nil
 }
 
+// stored are those of the rows that are there. Most are new: looking for them alone is cheaper than asking for all they hold.
+func (w *rowWriter) stored(ctx context.Context, ids []string) ([]string, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	keys, rows := make([]string, len(ids)), make(map[string]string, len(ids))
+	for i, id := range ids {
+		keys[i] = string(store.SpanKey(id))
+		rows[keys[i]] = id
+	}
+	// OFFSET 0 keeps it one probe an id; see known.
+	const q = `SELECT id FROM unnest($2::uuid[]) AS u (id) WHERE EXISTS (SELECT FROM span WHERE project_id = $1 AND id = u.id OFFSET 0)`
+	var found []string
+	if err := w.tx.SelectContext(ctx, &found, q, w.project, pq.Array(keys)); err != nil {
+		return nil, fmt.Errorf("look for rows: %w", err)
+	}
+	for i, key := range found {
+		found[i] = rows[key]
+	}
+	return found, nil
+}
+
 // read opens the rows that a query finds.
 func (w *rowWriter) read(ctx context.Context, query string, ids []string) error {
 	if len(ids) == 0 {

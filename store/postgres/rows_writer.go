@@ -16,7 +16,8 @@ import (
 // openRow is a row that a request may change.
 type openRow struct {
 	id       string
-	row      merge.Row // nil while it is not there
+	row      merge.Row   // nil while it is not there
+	span     *store.Span // what row comes to, when that is known already
 	position int
 	trace    store.TraceID // where it stood before the request; empty for a new one
 	changed  bool
@@ -68,6 +69,10 @@ func (w *rowWriter) load(ctx context.Context, writes []LogWrite) error {
 			}
 		}
 	}
+	ids, err := w.stored(ctx, ids)
+	if err != nil {
+		return err
+	}
 	if err := w.read(ctx, rowsByID, ids); err != nil {
 		return err
 	}
@@ -91,7 +96,7 @@ func (w *rowWriter) apply(ctx context.Context, writes []LogWrite) error {
 	for i := range writes {
 		switch m := &writes[i]; {
 		case m.Said == nil:
-			w.change(i, m.Change)
+			w.change(i, m)
 		case m.MustExist && w.find(m.About) == nil:
 			return MissingRow{ID: m.About}
 		case fresh[m.Event]:
@@ -113,8 +118,13 @@ func (w *rowWriter) submission(m *LogWrite) store.EventID {
 	return store.EventKey(string(m.Event), w.now.UTC().Format(time.RFC3339Nano))
 }
 
-func (w *rowWriter) change(place int, c merge.Change) {
+func (w *rowWriter) change(place int, m *LogWrite) {
+	c := m.Change
 	r := w.open(c.ID)
+	r.span = nil
+	if r.row == nil && c.ParentRow == "" && len(c.ArrayDelete) == 0 {
+		r.span = m.Span
+	}
 	if c.ParentRow != "" && !c.Delete && (r.row == nil || !c.Merge) {
 		c = w.underParent(c)
 	}

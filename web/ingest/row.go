@@ -109,12 +109,15 @@ func (in *intake) row(o *object, place int, row map[string]json.RawMessage) erro
 			return nil
 		}
 	}
+	write := postgres.LogWrite{Change: c}
 	if !c.Delete {
-		if _, err := merge.Span(c.ID, c.Fields, in.now); err != nil {
+		s, err := merge.Span(c.ID, c.Fields, in.now)
+		if err != nil {
 			return err
 		}
+		write.Span = &s
 	}
-	in.writes[o] = append(in.writes[o], postgres.LogWrite{Change: c})
+	in.writes[o] = append(in.writes[o], write)
 	return nil
 }
 
