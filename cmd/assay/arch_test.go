@@ -38,6 +38,7 @@ var may = []struct {
 	{"store/fold", []string{"store"}},
 	{"store/sample", []string{"store"}},
 	{"store/agreement", nil},
+	{"store/statistics", []string{"store"}},
 	{"store/pgserver", nil},
 	{"store/pgtest", []string{"migrations", "store/pgserver"}},
 	{"store/postgres", []string{"store", "store/filter", "store/fold", "store/jsonl", "store/merge", "migrations"}},
