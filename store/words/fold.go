@@ -2,6 +2,7 @@ package words
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -44,7 +45,54 @@ func foldASCII(s string) (string, bool) {
 	return s, true
 }
 
+// foldOnce folds segment by segment: characters that do not change with what follows them come from a table, since
+// normalising is slow and most characters stand alone.
 func foldOnce(s string) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	for from := 0; from < len(s); {
+		r, n := utf8.DecodeRuneInString(s[from:])
+		to := from + n
+		for to < len(s) && joinsBefore(s[to:]) {
+			_, n := utf8.DecodeRuneInString(s[to:])
+			to += n
+		}
+		if to == from+n && r < tabled {
+			b.WriteString(table(r))
+		} else {
+			b.WriteString(foldSegment(s[from:to]))
+		}
+		from = to
+	}
+	return b.String()
+}
+
+// joinsBefore tells whether the first character of s may change the one before it: a mark, or a part of a Korean syllable.
+func joinsBefore(s string) bool {
+	return s[0] >= 0xcc && !norm.NFKC.PropertiesString(s).BoundaryBefore()
+}
+
+// tabled is the first character that has no place in the table.
+const tabled = 0x10000
+
+// blocks is the table, each 256 characters of it made when the first of them comes up.
+var blocks [tabled >> 8]struct {
+	once sync.Once
+	to   [256]string
+}
+
+func table(r rune) string {
+	block := &blocks[r>>8]
+	block.once.Do(func() {
+		for i := range block.to {
+			block.to[i] = foldSegment(string(r&^0xff + rune(i)))
+		}
+	})
+	return block.to[r&0xff]
+}
+
+// foldSegment folds a character and the marks on it.
+func foldSegment(s string) string {
 	s = norm.NFKD.String(cases.Fold().String(norm.NFKC.String(s)))
 	var b strings.Builder
 	b.Grow(len(s))

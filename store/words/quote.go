@@ -22,7 +22,7 @@ func quotes(text string) []span {
 		r, n := utf8.DecodeRuneInString(text[at:])
 		ends := closing[r]
 		straight := r == '"' || r == '`'
-		if ends == "" || wordly(before) && r != '`' && (straight || r == '»' || r == '“') {
+		if ends == "" || Letter(before) && r != '`' && (straight || r == '»' || r == '“') {
 			before = r
 			at += n
 			continue
@@ -52,7 +52,7 @@ func quotes(text string) []span {
 // address is how many bytes at a place are the address of a page or a mailbox, 0 if they are none.
 func address(text string, at int) int {
 	if at > 0 {
-		if r, _ := utf8.DecodeLastRuneInString(text[:at]); wordly(r) || r == '@' {
+		if r, _ := utf8.DecodeLastRuneInString(text[:at]); Letter(r) || r == '@' {
 			return 0
 		}
 	}

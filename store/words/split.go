@@ -65,9 +65,9 @@ func (s *splitter) step() {
 	}
 	r, n := utf8.DecodeRuneInString(s.text[s.at:])
 	switch {
-	case unspaced(r):
+	case Unspaced(r):
 		s.run()
-	case wordly(r):
+	case Letter(r):
 		s.word()
 	default:
 		s.widen(gapOf(r, s.text[s.at+n:]))
@@ -92,7 +92,7 @@ func (s *splitter) word() {
 	from := s.at
 	for s.at < len(s.text) {
 		r, n := utf8.DecodeRuneInString(s.text[s.at:])
-		if wordly(r) && !unspaced(r) || s.at > from && s.joins(from, r, n) {
+		if Letter(r) && !Unspaced(r) || s.at > from && s.joins(from, r, n) {
 			s.at += n
 			continue
 		}
@@ -139,13 +139,13 @@ func (s *splitter) joins(from int, r rune, n int) bool {
 	next, _ := utf8.DecodeRuneInString(s.text[s.at+n:])
 	switch r {
 	case '\'', '’', 'ʼ':
-		return unicode.IsLetter(last) && unicode.IsLetter(next) && !unspaced(next)
+		return unicode.IsLetter(last) && unicode.IsLetter(next) && !Unspaced(next)
 	case '.', ',':
 		return unicode.IsDigit(last) && unicode.IsDigit(next)
 	case '_':
-		return wordly(next) && !unspaced(next)
+		return Letter(next) && !Unspaced(next)
 	case '-', '‐', '‑':
-		return unicode.IsLetter(last) && s.at-from == utf8.RuneLen(last) && unicode.IsLetter(next) && !unspaced(next)
+		return unicode.IsLetter(last) && s.at-from == utf8.RuneLen(last) && unicode.IsLetter(next) && !Unspaced(next)
 	}
 	return r == 0x200c || r == 0x200d || r == 0x00ad // joiners and the soft hyphen
 }
@@ -155,7 +155,7 @@ func (s *splitter) run() {
 	from := s.at
 	for s.at < len(s.text) {
 		r, n := utf8.DecodeRuneInString(s.text[s.at:])
-		if !unspaced(r) && !(s.at > from && unicode.Is(unicode.M, r)) {
+		if !Unspaced(r) && !(s.at > from && unicode.Is(unicode.M, r)) {
 			break
 		}
 		s.at += n
@@ -184,14 +184,17 @@ func (s *splitter) run() {
 	}
 }
 
-// wordly tells whether a character can begin a word. Pictures and other signs can not.
-func wordly(r rune) bool {
+// Letter tells whether a character can begin a word: a letter, digit or mark. Pictures and other signs can not.
+func Letter(r rune) bool {
+	if r < utf8.RuneSelf {
+		return '0' <= r && r <= '9' || 'a' <= r|0x20 && r|0x20 <= 'z'
+	}
 	return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.Is(unicode.M, r) && r != 0xfe0f && r != 0x20e3
 }
 
-// unspaced tells whether a character is of a script that is written without spaces between words, or, as Hangul, with endings
+// Unspaced tells whether a character is of a script that is written without spaces between words, or, as Hangul, with endings
 // grown onto them.
-func unspaced(r rune) bool {
+func Unspaced(r rune) bool {
 	return r >= 0x0e00 && (unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai, unicode.Lao,
 		unicode.Khmer, unicode.Myanmar) || r == 'ー' || r == 'ｰ' || r == 'ﾞ' || r == 'ﾟ') && (unicode.IsLetter(r) || unicode.Is(unicode.M, r))
 }
@@ -203,7 +206,7 @@ func gapOf(r rune, rest string) Gap {
 		return Line
 	case '!', '?', '。', '！', '？', '؟', '…', '।', '۔', '.':
 		// A full stop within a word or number, as in re.findall, ends nothing.
-		if next, _ := utf8.DecodeRuneInString(rest); r == '.' && wordly(next) {
+		if next, _ := utf8.DecodeRuneInString(rest); r == '.' && Letter(next) {
 			return Mark
 		}
 		return Sentence
