@@ -47,7 +47,7 @@ func RateRatio(hits1, n1, hits2, n2 int, confidence float64) Estimate {
 		return e
 	case hits2 == 0:
 		e.Reason = NoBase
-		return e
+		return e.within(math.Sqrt(a.Low*(2*a.Value-a.Low))/b.High, math.Inf(1))
 	}
 	e.Value = a.Value / b.Value
 	product := a.Value * b.Value

@@ -68,7 +68,12 @@ func TestRateRatio(t *testing.T) {
 		require.InDelta(t, c.low, e.Low, 1e-9)
 		require.InDelta(t, c.high, e.High, 1e-7)
 	}
-	require.Equal(t, NoBase, RateRatio(3, 10, 0, 10, Usual).Reason)
+	none := RateRatio(6, 6, 0, 13, Usual)
+	require.Equal(t, NoBase, none.Reason)
+	// (p1 - t p2)² = (p1 - l1)² + t² (u2 - p2)² with p1 = 1, p2 = 0 and Wilson's l1 = 0.6097, u2 = 0.2281.
+	require.InDelta(t, 4.0365, none.Low, 0.001)
+	require.True(t, math.IsInf(none.High, 1))
+	require.Zero(t, RateRatio(0, 10, 0, 10, Usual).Low)
 	require.Equal(t, TooFew, RateRatio(0, 0, 1, 10, Usual).Reason)
 	for hits := range 11 {
 		for other := 1; other <= 10; other++ {
