@@ -8,8 +8,8 @@
 // addresses of pages and of mail are no words. Scripts without such spaces (Han, kana, Hangul, Thai, Lao, Khmer, Myanmar) come
 // as overlapping pairs of characters, as search engines index them.
 //
-// Stop knows the small words of the languages of the sample project: English, German, French, Spanish, Portuguese, Arabic,
-// Chinese and Japanese. In others the words that are in nearly every text have to show by counting.
+// WeightOf knows the small words of the languages of the sample project, English, German, French, Spanish, Portuguese, Arabic,
+// Chinese and Japanese, and of Korean. In others the words that are in nearly every text have to show by counting.
 //
 // The package knows nothing of what the words are for; packages theme and similar do.
 //

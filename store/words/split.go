@@ -12,7 +12,7 @@ type Gap uint8
 const (
 	Space    Gap = iota // nothing that parts them
 	Mark                // a comma, colon, bracket or quotation mark
-	Sentence            // the end of a sentence
+	Sentence            // the end of a sentence, or a dash
 	Line                // a new line, or the beginning of the text
 )
 
@@ -210,6 +210,11 @@ func gapOf(r rune, rest string) Gap {
 			return Mark
 		}
 		return Sentence
+	}
+	if r == '–' || r == '—' { // between words a break of thought, between numbers a range
+		if next, _ := utf8.DecodeRuneInString(rest); unicode.IsSpace(next) {
+			return Sentence
+		}
 	}
 	if unicode.IsSpace(r) || r == '-' || r == '‐' || r == '‑' || unicode.Is(unicode.C, r) || unicode.Is(unicode.M, r) {
 		return Space

@@ -23,7 +23,8 @@ var stopwords = map[string]string{
 		theirs them themselves then there these they thing things this those through to under until up upon us very was way we well
 		were what whatever when where whether which while who whom whose why will with within would yet you your yours yourself
 		also actually already always though although it'd they're you're there's that's what's i'm i've i'd i'll we're we've let's
-		ok okay hi hello dear etc eg ie re ll ve s t m d
+		ok okay hi hello dear instead thus therefore hence however since while simply mostly
+		almost somewhat basically similarly etc eg ie re ll ve s t m d
 		| no not never none nor without too don't doesn't didn't isn't wasn't aren't weren't won't wouldn't can't cannot couldn't
 		shouldn't hasn't haven't hadn't ain't nothing nobody nowhere less least enough first second last two new good bad want wants
 		wanted use used uses using ask asked know tell told said`,
@@ -73,6 +74,9 @@ var stopwords = map[string]string{
 		けど でも だっ った たの のは のが のを には では とは にな なっ てい いま ませ せん まし たい いて いた ない ました しま しい がと とう
 		あり りが ござ ざい いた だき くだ ださ さい ただ うで んで には もう まだ さえ だけ しか たら なら ても
 		| ない ませ なく`,
+	"ko": `어요 아요 네요 해요 세요 습니 니다 합니 입니 니까 나요 가요 이에 에요 예요 에서 으로 에게 하고 하는 하지 해서 어서 아서 는데 지만 있어 있는 없는
+		그리 리고 그런 그래 너무 정말 그냥 이거 저는 제가 나는 내가 것은 것이
+		| 없어 안돼 아니 않아`,
 }
 
 var weights = func() map[string]map[string]Weight {
@@ -92,7 +96,7 @@ var weights = func() map[string]map[string]Weight {
 }()
 
 // Languages are those whose small words are known, in the order in which ties are decided.
-var Languages = []string{"en", "de", "fr", "es", "pt", "ar", "zh", "ja"}
+var Languages = []string{"en", "de", "fr", "es", "pt", "ar", "zh", "ja", "ko"}
 
 // Language guesses the language of a text from its small words. It is empty where none or as many of two languages are found,
 // as is usual in texts of three words.
