@@ -36,7 +36,7 @@ test: needs ## every test, with the race detector; installs what that needs
 
 .PHONY: short
 short: ## the tests that need neither Postgres nor a browser
-	go test -short ./store ./store/filter ./store/jsonl ./store/sample ./views/...
+	go test -short ./store ./store/agreement ./store/filter ./store/jsonl ./store/sample ./store/similar ./store/statistics ./store/theme ./store/words ./views/...
 
 .PHONY: test-shared
 test-shared: ## tests on the real data in ASSAY_SHARED (default ../shared)
