@@ -28,6 +28,9 @@ const versionPrefix = 0x0DE1 << 48
 // VersionAt makes the version for a position in the log.
 func VersionAt(position int64) Version { return Version(versionPrefix | position) }
 
+// Position is the position in the log that a version stands for. It is below 1 for numbers that are no versions.
+func (v Version) Position() int64 { return int64(v) - versionPrefix }
+
 // DatasetVersion is one write to a dataset.
 type DatasetVersion struct {
 	Version                    Version

@@ -30,27 +30,60 @@ type DatasetRecord struct {
 	DatasetRow
 	Origin   json.RawMessage // as the client sent it, or made of the trace it is from; nil without one
 	Comments []DatasetComment
+	Writes   []RowWrite // oldest first, the last one being what the row is
+}
+
+// RowWrite is a write that gave a row its content.
+type RowWrite struct {
+	Version Version
+	Until   Version // when the next one came, or the row went; not reached in the newest
+	Author  string
+	Person  bool // not a program with an API key
 }
 
 // SpanRecord is a span as the API shows it: what was logged with what was said about it folded in.
 type SpanRecord struct {
 	RowID, SpanID, RootSpanID, ParentSpanID string
-	Version                                 Version
+	Version                                 Version // of the last write
+	First                                   Version // of the first write; 0: not known
 	Created                                 time.Time
 	Input, Output, Expected                 json.RawMessage // nil: null
 	Error, Name, Type                       string
 	Scores, Metadata, Metrics               json.RawMessage // objects
 	Attributes                              json.RawMessage // of span_attributes, beside name and type
 	Context, Origin                         json.RawMessage // nil: null
+	Classifications                         json.RawMessage // nil: null
 	Tags                                    []string
 	Comments                                []SpanComment
+	Changes                                 []SpanChange // by people and programs, oldest first
 }
 
 // SpanComment is a standing comment on a span as the API shows it.
 type SpanComment struct {
-	ID     EventID   `json:"id"`
-	Source string    `json:"source"`
-	Author string    `json:"author"`
-	Body   string    `json:"body"`
-	At     time.Time `json:"at"`
+	ID         EventID   `json:"id"`
+	Since      int64     `json:"since"` // position in the log
+	Source     Source    `json:"source"`
+	WireSource string    `json:"wire_source"`
+	Author     string    `json:"author"`
+	Body       string    `json:"body"`
+	At         time.Time `json:"at"`
+}
+
+// SpanChange is one event about a span as the API shows it. What the members mean is as in Event.
+type SpanChange struct {
+	ID         EventID         `json:"id"`
+	Seq        int64           `json:"seq"`
+	Kind       EventKind       `json:"kind"`
+	Source     Source          `json:"source"`
+	WireSource string          `json:"wire_source"`
+	Author     string          `json:"author"`
+	Name       string          `json:"name"`
+	Value      *float64        `json:"value"`
+	Category   string          `json:"category"`
+	Body       string          `json:"body"` // of corrections, decisions and free-text answers; empty for all others and when very large
+	Metadata   json.RawMessage `json:"metadata"`
+	Submission EventID         `json:"submission"`
+	Replaces   EventID         `json:"replaces"`
+	Retracts   EventID         `json:"retracts"`
+	At         time.Time       `json:"at"`
 }

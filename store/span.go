@@ -26,7 +26,9 @@ type Span struct {
 	Attributes   json.RawMessage // span_attributes of the wire beside name and type, an object or nil
 	Context      json.RawMessage // where in the program it was logged, an object or nil
 	Origin       json.RawMessage // the record it was made from, an object or nil
-	Feedback     []Feedback
+	// Classifications of the wire: name to list of labels, an object or nil.
+	Classifications json.RawMessage
+	Feedback        []Feedback
 }
 
 // IsRoot reports whether the span begins its trace. It has no parent; ids are never compared, because SDKs give a root a span

@@ -51,6 +51,17 @@ func TestImport(t *testing.T) {
 		require.Len(t, d.events("anonymous"), 3)
 	})
 
+	t.Run("tags of feedback join those of its span", func(t *testing.T) {
+		t.Parallel()
+		path := file(t, "tags.jsonl", `{"id":"a","tags":["own","both"],"feedback":[{"tags":["both","said"]},{"comment":"!","tags":["more"]}]}`+"\n"+`{"id":"b","feedback":[{"tags":["only"]}]}`)
+		for range 2 {
+			worked(t, s.dir, "", "import", "--project", "tagged", path)
+			traces := look(t, s.dir, "tagged").traces()
+			require.Equal(t, []string{"both", "more", "own", "said"}, traces["a"].Tags)
+			require.Equal(t, []string{"only"}, traces["b"].Tags)
+		}
+	})
+
 	t.Run("standard input and files can be mixed", func(t *testing.T) {
 		t.Parallel()
 		a := worked(t, s.dir, lines(0, 2), "import", "--project", "stdin", file(t, "more.jsonl", lines(2, 5)), "-")

@@ -12,7 +12,7 @@ import (
 type Row map[string]json.RawMessage
 
 // members are those of a row that are kept. Everything else a client sends is either an instruction or filled by the server.
-var members = []string{"input", "output", "expected", "error", "scores", "metadata", "tags", "metrics", "span_attributes", "context", "origin",
+var members = []string{"input", "output", "expected", "error", "scores", "metadata", "tags", "metrics", "span_attributes", "context", "origin", "classifications",
 	"created", "span_id", "root_span_id", "span_parents"}
 
 // fixed are the members that a merge leaves as they are: where a row stands in its trace does not change under its children.

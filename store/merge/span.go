@@ -41,7 +41,10 @@ func Span(id string, row Row, now time.Time) (store.Span, error) {
 	if s.Context, err = object("context", row["context"]); err != nil {
 		return store.Span{}, err
 	}
-	s.Origin, err = object("origin", row["origin"])
+	if s.Origin, err = object("origin", row["origin"]); err != nil {
+		return store.Span{}, err
+	}
+	s.Classifications, err = object("classifications", row["classifications"])
 	return s, err
 }
 

@@ -22,7 +22,7 @@ func (m *benchMaker) traces(n int) []store.Span {
 // madeRows are the rows that logging made traces leaves in the tables, ready to be copied more than once.
 func (b *bench) madeRows(spans []store.Span) func() []freshTable {
 	logged := batch{spans: spans, events: feedbackEvents("bench", spans, b.options.Now)}
-	rows := freshRows{project: b.project, at: int64(b.made.n), said: int64(b.made.n), now: b.options.Now, waiting: logged.pickFresh(map[string]bool{})}
+	rows := freshRows{project: b.project, at: places{int64(b.made.n), int64(b.made.n), int64(b.made.n)}, now: b.options.Now, waiting: logged.pickFresh(map[string]bool{})}
 	var made [][][]any
 	for _, t := range rows.tables() {
 		var all [][]any

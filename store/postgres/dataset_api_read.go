@@ -37,20 +37,34 @@ type RecordQuery struct {
 	After   *RecordPlace // nil: from the first
 }
 
-// selectRecord reads rows with what the API shows beside their content.
+// selectRecord reads rows with the origin that the API shows beside their content.
 const selectRecord = `
+SELECT ` + rowColumns + `, r.origin_project, o.uid AS origin_uid` + fromRecord
+
+const fromRecord = `
+FROM dataset_row r LEFT JOIN project o ON o.id = r.origin_project`
+
+// selectShownRecord reads rows with all that the API shows: what was said about them, and the newest of the writes that led to
+// them.
+const selectShownRecord = `
 SELECT ` + rowColumns + `, r.origin_project, o.uid AS origin_uid, (
   SELECT json_agg(json_build_object('ID', c.id, 'Since', c.since, 'Source', c.source, 'Author', COALESCE(c.author, ''), 'Text', c.body,
     'Metadata', c.metadata, 'At', c.at) ORDER BY c.since, c.at, c.id)
   FROM dataset_comment c WHERE c.project_id = r.project_id AND c.dataset_id = r.dataset_id AND c.row_id = r.id
-) AS comments
-FROM dataset_row r LEFT JOIN project o ON o.id = r.origin_project`
+) AS comments, (
+  SELECT json_agg(json_build_object('Version', h.since, 'Until', h.until, 'Author', v.author, 'Person', v.account_id IS NOT NULL) ORDER BY h.since)
+  FROM (
+    SELECT since, until FROM dataset_row
+    WHERE project_id = r.project_id AND dataset_id = r.dataset_id AND id = r.id AND since <= r.since ORDER BY since DESC LIMIT ` + mostChangesText + `
+  ) AS h JOIN dataset_version v ON v.project_id = r.project_id AND v.dataset_id = r.dataset_id AND v.xact = h.since
+) AS writes` + fromRecord
 
 type recordRow struct {
 	datasetRow
 	OriginProject sql.NullInt64  `db:"origin_project"`
 	OriginUID     sql.NullString `db:"origin_uid"`
 	Comments      sql.NullString
+	Writes        sql.NullString
 }
 
 // origin is what the API calls the origin of a row: as the client sent it, else the root span that the row was made from on the
@@ -97,11 +111,13 @@ func (r *recordRow) fields() merge.Row {
 
 func (r *recordRow) record() (store.DatasetRecord, error) {
 	rec := store.DatasetRecord{DatasetRow: r.row(), Origin: r.origin()}
-	if !r.Comments.Valid {
-		return rec, nil
-	}
-	if err := json.Unmarshal([]byte(r.Comments.String), &rec.Comments); err != nil {
-		return rec, fmt.Errorf("read comments of row %q: %w", r.ID, err)
+	for text, into := range map[*sql.NullString]any{&r.Comments: &rec.Comments, &r.Writes: &rec.Writes} {
+		if !text.Valid {
+			continue
+		}
+		if err := json.Unmarshal([]byte(text.String), into); err != nil {
+			return rec, fmt.Errorf("read history of row %q: %w", r.ID, err)
+		}
 	}
 	return rec, nil
 }
@@ -165,7 +181,7 @@ func (db *DB) recordBatch(ctx context.Context, q RecordQuery, limit int, yield f
 	where := ` WHERE r.project_id = ` + args.add(q.Project) + ` AND r.dataset_id = ` + args.add(q.Dataset.ID)
 	at := args.add(q.Version)
 	orderBy, behind := q.order(args)
-	statement := selectRecord + where + ` AND r.since <= ` + at + ` AND r.until > ` + at + ` AND ` + behind +
+	statement := selectShownRecord + where + ` AND r.since <= ` + at + ` AND r.until > ` + at + ` AND ` + behind +
 		` ORDER BY ` + orderBy + ` LIMIT ` + args.add(limit)
 	rows, err := db.x.QueryxContext(ctx, statement, args.values...)
 	if err != nil {

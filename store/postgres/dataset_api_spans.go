@@ -1,11 +1,9 @@
 package postgres
 
 import (
-	"context"
 	"database/sql"
 	"encoding/json"
 	"fmt"
-	"strings"
 	"time"
 
 	"assay/store"
@@ -29,23 +27,22 @@ type SpanQuery struct {
 	Project store.ProjectID
 	Filter  filter.Expr // checked; nil: every span
 	Options filter.Options
+	// At is the position in the log as of which the spans are read; 0 is now. It goes with no filter, since conditions see what
+	// rows hold now.
+	At int64
 	// By is "" for traces from new to old, each with its root and then its spans in the order they began, which an index gives; "created", "_xact_id"
 	// and "_pagination_key" order the spans themselves, which reads all that match.
 	Sort  RecordSort
 	After *SpanPlace // nil: from the first
 }
 
-// selectSpanRecord reads spans as the API shows them. Scores are the folded ones; expected is the approved value where there is
-// one.
-const selectSpanRecord = `
+// spanRecordColumns are of spans as the API shows them. Scores are the folded ones; expected is the approved value where there
+// is one.
+const spanRecordColumns = `
 SELECT s.id, s.row_id, s.span_id, s.root_span_id, s.parent_span_id, s.xact, s.created, s.name, s.type, s.error, s.tags,
   s.scores::text AS scores, s.metadata::text AS metadata, s.metrics::text AS metrics, s.attributes::text AS attributes,
-  s.context::text AS context, s.origin::text AS origin, p.input, p.output, COALESCE(p.approved, p.expected) AS expected,
-  t.id AS trace_id, t.created AS trace_created,
-  CASE WHEN t.comments > 0 THEN (
-    SELECT json_agg(json_build_object('id', c.id, 'source', c.source, 'author', COALESCE(c.author, ''), 'body', c.body, 'at', c.at) ORDER BY c.since, c.id)
-    FROM comment c WHERE c.project_id = s.project_id AND c.trace_id = s.trace_id AND c.span_id = s.id AND c.until IS NULL
-  ) END AS comments `
+  s.context::text AS context, s.origin::text AS origin, s.classifications::text AS classifications, s.since,
+  p.input, p.output, p.expected, p.approved, t.id AS trace_id, t.created AS trace_created, `
 
 type spanRecordRow struct {
 	ID           store.SpanID
@@ -67,21 +64,31 @@ type spanRecordRow struct {
 	Input        sql.NullString
 	Output       sql.NullString
 	Expected     sql.NullString
+	Approved     sql.NullString
+	Labels       sql.NullString `db:"classifications"`
+	Since        store.Version
 	TraceID      store.TraceID `db:"trace_id"`
 	TraceCreated time.Time     `db:"trace_created"`
 	Comments     sql.NullString
+	Changes      sql.NullString
 }
 
 func (r *spanRecordRow) record() (store.SpanRecord, error) {
-	rec := store.SpanRecord{RowID: r.RowID, SpanID: r.SpanID, RootSpanID: r.RootSpanID, ParentSpanID: r.ParentSpanID.String, Version: r.version(),
+	rec := store.SpanRecord{RowID: r.RowID, SpanID: r.SpanID, RootSpanID: r.RootSpanID, ParentSpanID: r.ParentSpanID.String, Version: r.version(), First: r.Since,
 		Created: r.Created, Error: r.Error.String, Name: r.Name.String, Type: r.Type.String, Tags: r.Tags,
 		Scores: json.RawMessage(r.Scores), Metadata: json.RawMessage(r.Metadata), Metrics: json.RawMessage(r.Metrics), Attributes: json.RawMessage(r.Attributes),
-		Input: optionalJSON(r.Input), Output: optionalJSON(r.Output), Expected: optionalJSON(r.Expected), Context: optionalJSON(r.Context), Origin: optionalJSON(r.Origin)}
-	if !r.Comments.Valid {
-		return rec, nil
+		Input: optionalJSON(r.Input), Output: optionalJSON(r.Output), Expected: optionalJSON(r.Expected), Context: optionalJSON(r.Context), Origin: optionalJSON(r.Origin),
+		Classifications: optionalJSON(r.Labels)}
+	if r.Approved.Valid {
+		rec.Expected = optionalJSON(r.Approved)
 	}
-	if err := json.Unmarshal([]byte(r.Comments.String), &rec.Comments); err != nil {
-		return rec, fmt.Errorf("read comments of span %q: %w", r.RowID, err)
+	for text, into := range map[*sql.NullString]any{&r.Comments: &rec.Comments, &r.Changes: &rec.Changes} {
+		if !text.Valid {
+			continue
+		}
+		if err := json.Unmarshal([]byte(text.String), into); err != nil {
+			return rec, fmt.Errorf("read what was said about span %q: %w", r.RowID, err)
+		}
 	}
 	return rec, nil
 }
@@ -102,6 +109,10 @@ func (q SpanQuery) relation(args *arguments) (string, error) {
 	project := args.add(q.Project)
 	from := "FROM trace t JOIN span s ON s.project_id = t.project_id AND s.trace_id = t.id" +
 		" LEFT JOIN span_payload p ON p.project_id = s.project_id AND p.id = s.id WHERE t.project_id = " + project
+	if q.At > 0 {
+		at := args.add(q.At)
+		return from + " AND t.arrived <= " + at + " AND s.since <= " + args.add(store.VersionAt(q.At)), nil
+	}
 	if q.Filter == nil {
 		return from, nil
 	}
@@ -211,61 +222,4 @@ func (q SpanQuery) order(args *arguments) (orderBy, behind string) {
 	span := "(" + args.add(q.After.Child) + "::boolean, " + args.add(q.After.Created.UTC()) + "::timestamptz, " + args.add(q.After.ID) + "::uuid)"
 	// The first part alone bounds the walk of the index; the second lets the rest of the trace through.
 	return orderBy, "(t.created, t.id) <= " + trace + " AND ((t.created, t.id) < " + trace + " OR (" + isChild + ", s.created, s.id) > " + span + ")"
-}
-
-// Batches of records. What the database has sent of a statement has to be read to its end, so that a caller who stops early
-// would pay for all that it did not want: statements ask for few rows first and for more when those were not enough.
-const (
-	firstBatch = 100
-	mostBatch  = 1600
-)
-
-// EachSpanRecord calls yield with the spans that a query names and the place behind each, in its order, until yield says that it
-// has enough or limit is reached.
-func (db *DB) EachSpanRecord(ctx context.Context, q SpanQuery, limit int, yield func(store.SpanRecord, SpanPlace) (more bool, err error)) error {
-	for size := firstBatch; limit > 0; size = min(2*size, mostBatch) {
-		wanted, got, stopped := min(size, limit), 0, false
-		err := db.spanBatch(ctx, q, wanted, func(rec store.SpanRecord, place SpanPlace) (bool, error) {
-			got++
-			q.After = &place
-			more, err := yield(rec, place)
-			stopped = !more
-			return more, err
-		})
-		if err != nil || stopped || got < wanted {
-			return err
-		}
-		limit -= got
-	}
-	return nil
-}
-
-func (db *DB) spanBatch(ctx context.Context, q SpanQuery, limit int, yield func(store.SpanRecord, SpanPlace) (more bool, err error)) error {
-	args := &arguments{}
-	relation, err := q.relation(args)
-	if err != nil {
-		return err
-	}
-	orderBy, behind := q.order(args)
-	statement := strings.Join([]string{selectSpanRecord, relation, "AND", behind, "ORDER BY", orderBy, "LIMIT", args.add(limit)}, " ")
-	rows, err := db.x.QueryxContext(ctx, statement, args.values...)
-	if err != nil {
-		return fmt.Errorf("read spans: %w", translate(err))
-	}
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
-		var r spanRecordRow
-		if err := rows.StructScan(&r); err != nil {
-			return fmt.Errorf("read span: %w", err)
-		}
-		rec, err := r.record()
-		if err != nil {
-			return err
-		}
-		place := SpanPlace{TraceCreated: r.TraceCreated, Trace: r.TraceID, Child: r.ParentSpanID.Valid, Created: r.Created, Version: r.Xact, ID: r.ID}
-		if more, err := yield(rec, place); err != nil || !more {
-			return err
-		}
-	}
-	return translate(rows.Err())
 }

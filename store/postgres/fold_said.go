@@ -18,11 +18,11 @@ WHERE e.project_id = ` + anyProject + ` AND e.span_id = ANY($2::uuid[]) AND e.ki
 ON CONFLICT (project_id, id) DO UPDATE SET until = EXCLUDED.until
 WHERE comment.until IS DISTINCT FROM EXCLUDED.until`
 
-// foldCorrectionsSQL computes the state of every correction of the spans. The latest decision on it counts; of several
-// approved ones the latest approved stands, since a span has one approved value; without a decision a correction gives way
-// to a later one of the same author.
-const foldCorrectionsSQL = `
-WITH proposed AS (
+// judgedCorrections are the tables of a statement, up to judged, that compute the state of every correction of the spans in $2
+// from their events. The latest decision on it counts; of several approved ones the latest approved stands, since a span has
+// one approved value; without a decision a correction gives way to a later one of the same author.
+const judgedCorrections = `
+proposed AS (
   SELECT e.project_id, e.id, e.trace_id, e.span_id, e.source, e.author, e.account_id, e.body, e.at, e.seq, gone.seq AS until
   FROM event e LEFT JOIN event gone ON gone.project_id = e.project_id AND gone.retracts = e.id
   WHERE e.project_id = ` + anyProject + ` AND e.span_id = ANY($2::uuid[]) AND e.kind = 'correction'
@@ -38,7 +38,10 @@ judged AS (
     d.seq = max(d.seq) FILTER (WHERE d.verdict = 'approved' AND p.until IS NULL) OVER (PARTITION BY p.span_id) AS newest,
     p.author IS NOT NULL AND p.seq < max(p.seq) FILTER (WHERE p.until IS NULL) OVER (PARTITION BY p.span_id, p.source, p.author) AS outdone
   FROM proposed p LEFT JOIN decision d ON d.correction = p.id::text
-)
+)`
+
+const foldCorrectionsSQL = `
+WITH ` + judgedCorrections + `
 INSERT INTO correction (project_id, id, trace_id, span_id, source, author, account_id, body, state, decided_by, at, since, until)
 SELECT project_id, id, trace_id, span_id, source, author, account_id, body,
   CASE

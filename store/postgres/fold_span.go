@@ -9,11 +9,12 @@ import (
 	"github.com/jmoiron/sqlx"
 )
 
-// foldSpansSQL computes the scores of spans from their events. Of one author, source, name and span the latest standing
-// event counts, null withdraws, an adjudicated answer silences the votes of its source. Combined is the mean of the user and
-// review votes; automated ones count only where there are neither.
-const foldSpansSQL = `
-WITH latest AS (
+// foldedSpans are the tables of a statement, up to shaped(k, scores, source_scores), that compute the scores of the spans in $2
+// from their events. Of one author, source, name and span the latest standing event counts, null withdraws, an adjudicated
+// answer silences the votes of its source. Combined is the mean of the user and review votes; automated ones count only where
+// there are neither.
+const foldedSpans = `
+latest AS (
   SELECT DISTINCT ON (e.span_id, e.name, e.source, ` + voter + `)
     e.span_id AS k, e.name, e.source, e.value, e.category, e.adjudicates
   FROM event e
@@ -32,7 +33,10 @@ pooled AS (
   SELECT k, name, source, value, category FROM vote
   UNION ALL
   SELECT k, name, '', value, category FROM vote WHERE source <> 'automated' OR NOT human
-),` + foldVotes + `
+),` + foldVotes
+
+const foldSpansSQL = `
+WITH ` + foldedSpans + `
 UPDATE span SET scores = COALESCE(shaped.scores, '{}'), source_scores = COALESCE(shaped.source_scores, '{}')
 FROM unnest($2::uuid[]) AS wanted (id) LEFT JOIN shaped ON shaped.k = wanted.id
 WHERE span.project_id = ` + anyProject + ` AND span.id = wanted.id`

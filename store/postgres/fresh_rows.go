@@ -16,8 +16,7 @@ import (
 // stores what it was sent as the next trace is folded here.
 type freshRows struct {
 	project store.ProjectID
-	at      int64 // position that the batch begins at
-	said    int64 // position of its first event after the spans' own scores
+	at      places
 	now     time.Time
 	waiting []*freshTrace // not folded yet
 	folded  []*store.Span // their payloads are still to come
@@ -57,7 +56,7 @@ func (r *freshRows) add(t *freshTrace) {
 			if score.IsNull() {
 				continue // there is nothing yet to withdraw
 			}
-			r.events = append(r.events, []any{r.project, store.NewEventID(), r.at + 1, folded.ID, store.SpanKey(s.RowID), store.ScoreEvent, store.Automated, "",
+			r.events = append(r.events, []any{r.project, store.NewEventID(), r.at.first + 1, folded.ID, store.SpanKey(s.RowID), store.ScoreEvent, store.Automated, "",
 				store.SpanAuthor, nil, name, score.Number, null(score.Category), nil, nil, store.NewEventID(), nil, nil, s.Created.UTC(), r.now})
 		}
 	}
@@ -71,12 +70,12 @@ func (r *freshRows) addSpan(s *store.Span, scores fold.Scores) {
 	combined, bySource := scores.JSON()
 	r.spans = append(r.spans, []any{r.project, store.SpanKey(s.RowID), store.TraceKey(s.RootSpanID), s.RowID, s.SpanID, s.RootSpanID, null(s.ParentSpanID), s.Created.UTC(),
 		s.Position, null(s.Name), null(s.Type), null(s.Error), object(s.Metadata), listOf(s.Tags), object(s.Metrics),
-		object(s.Attributes), nullJSON(s.Context), nullJSON(s.Origin), store.VersionAt(r.at), combined, bySource})
+		object(s.Attributes), nullJSON(s.Context), nullJSON(s.Origin), nullJSON(s.Classifications), store.VersionAt(r.at.last), store.VersionAt(r.at.last), combined, bySource})
 	r.folded = append(r.folded, s)
 }
 
 func (r *freshRows) addEvent(e *store.Event, all []*store.Event) {
-	at := r.said + e.Seq
+	at := r.at.said + e.Seq
 	r.events = append(r.events, []any{r.project, e.ID, at, e.TraceID, e.SpanID, e.Kind, e.Source, e.WireSource, null(e.Author), nullInt(e.AccountID),
 		e.Name, e.Score.Number, null(e.Score.Category), null(e.Body), null(e.Metadata), e.Submission, nullInt(e.ConfigID), nullInt(e.ConfigVersion), e.At.UTC(), r.now})
 	row := []any{r.project, e.ID, e.TraceID, e.SpanID, e.Source, null(e.Author), nullInt(e.AccountID), e.Body, e.At.UTC(), at}
@@ -105,7 +104,7 @@ func (r *freshRows) addTrace(t *fold.Trace, spans int) {
 	}
 	slices.Sort(terms)
 	combined, bySource := t.Scores.JSON()
-	r.traces = append(r.traces, []any{r.project, t.ID, t.RootSpanID, t.Received, r.at, r.at, t.Created.UTC(), rootID, name, kind, t.Duration,
+	r.traces = append(r.traces, []any{r.project, t.ID, t.RootSpanID, t.Received, r.at.first, r.at.first, t.Created.UTC(), rootID, name, kind, t.Duration,
 		null(t.Error), t.Errors, spans, t.Tokens, t.Cost, metrics, metadata, feedbackJSON(t.FeedbackMetadata), listOf(t.Tags),
 		pq.Array(slices.Compact(terms)), combined, bySource, t.Comments, t.Corrections, t.UserCorrections, hasExpected})
 	entry := func(source store.Source, named map[string]store.Score) {
@@ -153,7 +152,7 @@ func (r *freshRows) tables() []freshTable {
 	said := []string{"project_id", "id", "trace_id", "span_id", "source", "author", "account_id", "body", "at", "since"}
 	return []freshTable{
 		{"span", []string{"project_id", "id", "trace_id", "row_id", "span_id", "root_span_id", "parent_span_id", "created", "position", "name", "type", "error",
-			"metadata", "tags", "metrics", "attributes", "context", "origin", "xact", "scores", "source_scores"}, r.nextSpan},
+			"metadata", "tags", "metrics", "attributes", "context", "origin", "classifications", "xact", "since", "scores", "source_scores"}, r.nextSpan},
 		{"span_payload", []string{"project_id", "id", "input", "output", "expected", "input_preview", "output_preview"}, r.nextPayload},
 		{"event", []string{"project_id", "id", "seq", "trace_id", "span_id", "kind", "source", "wire_source", "author", "account_id", "name", "value", "category",
 			"body", "metadata", "submission", "config_id", "config_version", "at", "received"}, eachOf(&r.events)},

@@ -33,14 +33,14 @@ func TestNewTracesFoldAsMergedOnesDo(t *testing.T) {
 	require.NoError(t, err)
 	var again Ingested
 	require.NoError(t, w.db.tx(ctx, func(tx *sqlx.Tx) error {
-		b := batch{spans: slices.Clone(spans), events: feedbackEvents("test", spans, now), keepCreated: true}
+		b := batch{spans: withSaidTags(spans), events: feedbackEvents("test", spans, now), keepCreated: true}
 		for i := range b.events {
 			b.events[i].Seq = int64(i)
 		}
 		scores := len(ownScores(b.spans))
-		at, err := takePositions(ctx, tx, merged.ID, scores+len(b.events)+1)
+		first, err := takePositions(ctx, tx, merged.ID, scores+len(b.events)+1)
 		require.NoError(t, err)
-		again, err = b.merge(ctx, tx, merged.ID, at, at+1+int64(scores), now)
+		again, err = b.merge(ctx, tx, merged.ID, places{first, first + 1 + int64(scores), first + int64(scores+len(b.events))}, now)
 		return err
 	}))
 	require.Equal(t, again.NewTraces, done.NewTraces)
@@ -103,6 +103,9 @@ func (g freshGenerator) fill(s *store.Span) {
 		s.Expected = json.RawMessage(g.pick(`"want"`, `null`))
 	}
 	s.Metadata, s.Metrics = g.object(), g.metrics()
+	if g.chance(0.2) {
+		s.Classifications = json.RawMessage(`{"topic": [{"id": "t"}]}`)
+	}
 	for range g.r.IntN(3) {
 		s.Tags = append(s.Tags, g.pick("b", "a", "Z", "é", "a b"))
 	}

@@ -26,7 +26,7 @@ type Ingested struct {
 // twice. Within the batch the last span of a row id wins. origin names where the batch comes from and keeps feedback of two
 // origins apart.
 func (db *DB) InsertSpans(ctx context.Context, project store.ProjectID, origin string, spans []store.Span, now time.Time) (Ingested, error) {
-	spans = lastOfEach(spans)
+	spans = withSaidTags(lastOfEach(spans))
 	events := feedbackEvents(origin, spans, now)
 	var done Ingested
 	err := db.tx(ctx, func(tx *sqlx.Tx) error {
@@ -59,8 +59,26 @@ type batch struct {
 	events      []store.Event
 }
 
+// withSaidTags joins what people tag spans with to what they have, as on the wire.
+func withSaidTags(spans []store.Span) []store.Span {
+	spans = slices.Clone(spans)
+	for i := range spans {
+		for _, f := range spans[i].Feedback {
+			spans[i].Tags = joinTags(spans[i].Tags, f.Tags)
+		}
+	}
+	return spans
+}
+
+// places are the positions in the log that a batch takes.
+type places struct {
+	first int64
+	said  int64 // of its first event after the spans' own scores
+	last  int64 // stands as version on its spans: reading as of it shows all that the batch said
+}
+
 // write puts the batch into the log and folds what it touched: new traces at once, what concerns known ones by way of a stage.
-// The caller holds the lock of the log. It returns the first position that the batch took, which stands as version on its spans.
+// The caller holds the lock of the log. It returns the last position that the batch took.
 func (b *batch) write(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, now time.Time) (int64, Ingested, error) {
 	done := Ingested{Spans: len(b.spans)}
 	scores := 0
@@ -70,11 +88,11 @@ func (b *batch) write(ctx context.Context, tx *sqlx.Tx, project store.ProjectID,
 	for i := range b.events {
 		b.events[i].Seq = int64(i) // place in the batch; written down it becomes a position in the log
 	}
-	at, err := takePositions(ctx, tx, project, len(b.events)+scores+1)
+	first, err := takePositions(ctx, tx, project, len(b.events)+scores+1)
 	if err != nil {
 		return 0, done, err
 	}
-	said := at + 1 + int64(scores)
+	at := places{first, first + 1 + int64(scores), first + int64(scores+len(b.events))}
 	fresh, err := b.takeFresh(ctx, tx, project)
 	if err != nil {
 		return 0, done, err
@@ -83,26 +101,26 @@ func (b *batch) write(ctx context.Context, tx *sqlx.Tx, project store.ProjectID,
 		done.Events += len(t.events)
 	}
 	done.NewTraces = len(fresh)
-	rows := freshRows{project: project, at: at, said: said, now: now.UTC(), waiting: fresh}
+	rows := freshRows{project: project, at: at, now: now.UTC(), waiting: fresh}
 	if err := copyFresh(ctx, tx, rows.tables()); err != nil {
 		return 0, done, err
 	}
 	if len(b.spans)+len(b.events)+len(b.deleted) == 0 {
-		return at, done, nil
+		return at.last, done, nil
 	}
-	merged, err := b.merge(ctx, tx, project, at, said, now)
+	merged, err := b.merge(ctx, tx, project, at, now)
 	done.NewTraces, done.Events = done.NewTraces+merged.NewTraces, done.Events+merged.Events
-	return at, done, err
+	return at.last, done, err
 }
 
 // merge stages the batch, moves it into place and folds what it touched.
-func (b *batch) merge(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, at, said int64, now time.Time) (Ingested, error) {
+func (b *batch) merge(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, at places, now time.Time) (Ingested, error) {
 	var done Ingested
 	scores := ownScores(b.spans)
 	if err := stage(ctx, tx, b.spans, scores, b.events); err != nil {
 		return done, err
 	}
-	known, moved, err := mergeSpans(ctx, tx, project, at, b.keepCreated)
+	known, moved, err := mergeSpans(ctx, tx, project, at.last, b.keepCreated)
 	if err != nil {
 		return done, err
 	}
@@ -110,17 +128,22 @@ func (b *batch) merge(ctx context.Context, tx *sqlx.Tx, project store.ProjectID,
 		return done, err
 	}
 	if len(scores)+len(known) > 0 {
-		if err := appendOwnScores(ctx, tx, project, known, at+1, now); err != nil {
+		if err := appendOwnScores(ctx, tx, project, known, at.first+1, now); err != nil {
 			return done, err
 		}
 	}
 	if len(b.events) > 0 {
-		if done.Events, err = appendStaged(ctx, tx, project, said, now); err != nil {
+		if done.Events, err = appendStaged(ctx, tx, project, at.said, now); err != nil {
 			return done, err
 		}
 	}
 	moved = append(moved, b.left...)
-	if done.NewTraces, err = foldStaged(ctx, tx, project, moved, at); err != nil {
+	if len(b.deleted)+len(moved) > 0 {
+		if err := readableFrom(ctx, tx, project, at.last); err != nil {
+			return done, err
+		}
+	}
+	if done.NewTraces, err = foldStaged(ctx, tx, project, moved, at.first); err != nil {
 		return done, err
 	}
 	return done, dropEmptyTraces(ctx, tx, project, moved)
@@ -253,16 +276,16 @@ func mergeSpans(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, at in
 	const spans = `
 WITH merged AS (
   INSERT INTO span (project_id, id, trace_id, row_id, span_id, root_span_id, parent_span_id, created, position, name, type, error, metadata, tags, metrics,
-    attributes, context, origin, xact)
+    attributes, context, origin, classifications, xact, since)
   SELECT $1, id, trace_id, row_id, span_id, root_span_id, parent_span_id, created, position, name, type, error, metadata, COALESCE(tags, '{}'), metrics,
-    attributes, context, origin, $2
+    attributes, context, origin, classifications, $2, $2
   FROM stage_span ORDER BY id
   ON CONFLICT (project_id, id) DO UPDATE SET
     trace_id = EXCLUDED.trace_id, span_id = EXCLUDED.span_id, root_span_id = EXCLUDED.root_span_id, parent_span_id = EXCLUDED.parent_span_id,
     created = CASE WHEN $3 THEN span.created ELSE EXCLUDED.created END,
     position = EXCLUDED.position, name = EXCLUDED.name, type = EXCLUDED.type, error = EXCLUDED.error, metadata = EXCLUDED.metadata,
     tags = EXCLUDED.tags, metrics = EXCLUDED.metrics, attributes = EXCLUDED.attributes, context = EXCLUDED.context,
-    origin = EXCLUDED.origin, xact = EXCLUDED.xact
+    origin = EXCLUDED.origin, classifications = EXCLUDED.classifications, xact = EXCLUDED.xact
   RETURNING id, trace_id, xmax
 ),
 payload AS (

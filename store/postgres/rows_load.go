@@ -16,7 +16,7 @@ import (
 // selectRows reads rows as a client would send them. Of the scores it takes what the row itself carries, not what others said.
 const selectRows = `
 SELECT s.row_id, s.span_id, s.root_span_id, s.parent_span_id, s.created, s.position, s.name, s.type, s.error, s.metadata, s.tags, s.metrics,
-  s.attributes, s.context, s.origin, p.input, p.output, p.expected, own.scores
+  s.attributes, s.context, s.origin, s.classifications, p.input, p.output, p.expected, own.scores
 FROM span s
   LEFT JOIN span_payload p ON p.project_id = s.project_id AND p.id = s.id
   LEFT JOIN LATERAL (
@@ -50,6 +50,7 @@ type storedRow struct {
 	Attributes json.RawMessage
 	Context    sql.NullString
 	Origin     sql.NullString
+	Labels     sql.NullString `db:"classifications"`
 	Input      sql.NullString
 	Output     sql.NullString
 	Expected   sql.NullString
@@ -84,7 +85,7 @@ func (s *storedRow) row() (merge.Row, error) {
 		}
 	}
 	for name, value := range map[string]sql.NullString{"metadata": {String: string(s.Metadata), Valid: true}, "metrics": {String: string(s.Metrics), Valid: true},
-		"context": s.Context, "origin": s.Origin, "input": s.Input, "output": s.Output, "expected": s.Expected, "scores": s.Scores} {
+		"context": s.Context, "origin": s.Origin, "classifications": s.Labels, "input": s.Input, "output": s.Output, "expected": s.Expected, "scores": s.Scores} {
 		if value.Valid && (value.String != "{}" || name == "input" || name == "output" || name == "expected") {
 			row[name] = json.RawMessage(value.String)
 		}

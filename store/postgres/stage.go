@@ -20,7 +20,7 @@ const createStage = `
 CREATE TEMPORARY TABLE IF NOT EXISTS stage_span (
   id uuid, trace_id uuid, row_id text, span_id text, root_span_id text, parent_span_id text, created timestamptz, received boolean,
   position int, name text, type text, error text, metadata jsonb, tags text[], metrics jsonb, input text, output text, expected text,
-  input_preview text, output_preview text, attributes jsonb, context jsonb, origin jsonb
+  input_preview text, output_preview text, attributes jsonb, context jsonb, origin jsonb, classifications jsonb
 ) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS stage_score (span_id uuid, trace_id uuid, name text, value float8, category text, at timestamptz) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS stage_event (
@@ -31,7 +31,7 @@ CREATE TEMPORARY TABLE IF NOT EXISTS stage_event (
 var (
 	stageSpanColumns = []string{"id", "trace_id", "row_id", "span_id", "root_span_id", "parent_span_id", "created", "received", "position",
 		"name", "type", "error", "metadata", "tags", "metrics", "input", "output", "expected", "input_preview", "output_preview", "attributes",
-		"context", "origin"}
+		"context", "origin", "classifications"}
 	stageScoreColumns = []string{"span_id", "trace_id", "name", "value", "category", "at"}
 	stageEventColumns = []string{"position", "id", "trace_id", "span_id", "kind", "source", "wire_source", "author", "account_id", "name",
 		"value", "category", "body", "metadata", "submission", "retracts", "config_id", "config_version", "at"}
@@ -79,7 +79,7 @@ func stageSpanRow(s *store.Span) []any {
 		!s.HasCreated, s.Position, null(s.Name), null(s.Type), null(s.Error), object(s.Metadata), pq.Array(s.Tags), object(s.Metrics),
 		nullJSON(s.Input), nullJSON(s.Output), nullJSON(s.Expected),
 		store.Preview(string(s.Input), previewRunes), store.Preview(string(s.Output), previewRunes),
-		object(s.Attributes), nullJSON(s.Context), nullJSON(s.Origin)}
+		object(s.Attributes), nullJSON(s.Context), nullJSON(s.Origin), nullJSON(s.Classifications)}
 }
 
 // ownScore is a score that a span carries itself.

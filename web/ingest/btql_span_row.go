@@ -28,12 +28,13 @@ type spanRow struct {
 	Context       json.RawMessage            `json:"context"`
 	Attributes    map[string]json.RawMessage `json:"span_attributes"`
 	Origin        json.RawMessage            `json:"origin"`
+	Labels        json.RawMessage            `json:"classifications"`
 	SpanID        string                     `json:"span_id"`
 	RootSpanID    string                     `json:"root_span_id"`
 	SpanParents   []string                   `json:"span_parents"`
 	IsRoot        bool                       `json:"is_root"`
 	Comments      []wireComment              `json:"comments"`
-	AuditData     *struct{}                  `json:"audit_data"`
+	AuditData     []wireAudit                `json:"audit_data"`
 }
 
 func (a *API) newSpanRow(p store.Project, rec store.SpanRecord, at postgres.SpanPlace) spanRow {
@@ -41,7 +42,7 @@ func (a *API) newSpanRow(p store.Project, rec store.SpanRecord, at postgres.Span
 	row := spanRow{ID: rec.RowID, XactID: version, PaginationKey: "p" + version + string(at.ID), Created: rec.Created.UTC(),
 		OrgID: a.orgID, ProjectID: p.UID, LogID: "g", Input: orNull(rec.Input), Output: orNull(rec.Output), Expected: orNull(rec.Expected),
 		Scores: orNull(filled(rec.Scores)), Metadata: orNull(filled(rec.Metadata)), Metrics: orNull(filled(rec.Metrics)),
-		Context: orNull(rec.Context), Origin: orNull(rec.Origin), SpanID: rec.SpanID, RootSpanID: rec.RootSpanID, IsRoot: rec.ParentSpanID == ""}
+		Context: orNull(rec.Context), Origin: orNull(rec.Origin), Labels: orNull(rec.Classifications), AuditData: spanAudit(rec), SpanID: rec.SpanID, RootSpanID: rec.RootSpanID, IsRoot: rec.ParentSpanID == ""}
 	if rec.Error != "" {
 		row.Error = &rec.Error
 	}
@@ -53,11 +54,9 @@ func (a *API) newSpanRow(p store.Project, rec store.SpanRecord, at postgres.Span
 	}
 	row.Attributes = attributesOf(rec)
 	for _, c := range rec.Comments {
-		said := wireComment{ID: string(c.ID), Created: c.At.UTC(), Source: c.Source, Metadata: orNull(nil)}
+		said := wireComment{ID: string(c.ID), Created: c.At.UTC(), XactID: versionText(store.VersionAt(c.Since)), Source: wireSource(c.Source, c.WireSource),
+			Metadata: authorJSON(c.Author)}
 		said.Comment.Text = c.Body
-		if c.Author != "" {
-			said.Metadata = textObject("user", c.Author)
-		}
 		row.Comments = append(row.Comments, said)
 	}
 	return row

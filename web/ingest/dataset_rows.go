@@ -97,7 +97,7 @@ type datasetRow struct {
 	SpanParents   []string        `json:"span_parents"`
 	IsRoot        bool            `json:"is_root"`
 	Comments      []wireComment   `json:"comments"`
-	AuditData     *struct{}       `json:"audit_data"`
+	AuditData     []wireAudit     `json:"audit_data"`
 }
 
 // wireComment is a comment on a row or span on the wire.
@@ -116,7 +116,7 @@ func newDatasetRow(d store.ProjectDataset, rec store.DatasetRecord) datasetRow {
 	key := postgres.RecordKey(d.UID, rec.ID)
 	row := datasetRow{ID: rec.ID, XactID: versionText(rec.Since), Created: rec.Created.UTC(), ProjectID: d.Project.UID, DatasetID: d.UID,
 		PaginationKey: fmt.Sprintf("p%s%012d", versionText(rec.Since), rec.Position), Input: orNull(rec.Input), Expected: orNull(rec.Expected),
-		Metadata: orNull(filled(rec.Metadata)), Origin: orNull(rec.Origin), SpanID: key, RootSpanID: key, IsRoot: true}
+		Metadata: orNull(filled(rec.Metadata)), Origin: orNull(rec.Origin), SpanID: key, RootSpanID: key, IsRoot: true, AuditData: rowAudit(rec.Writes)}
 	if len(rec.Tags) > 0 {
 		row.Tags = rec.Tags
 	}
