@@ -31,7 +31,7 @@ func (s *Server) access(next echo.HandlerFunc) echo.HandlerFunc {
 		switch {
 		case errors.Is(err, context.Canceled):
 			level = slog.LevelDebug
-		case status >= 500:
+		case status >= 500 && status != http.StatusNotImplemented: // what is not there is no failure
 			level = slog.LevelError
 		case strings.HasPrefix(c.Path(), "/static/") || c.Path() == "/healthz" || c.Path() == "/readyz":
 			level = slog.LevelDebug

@@ -131,6 +131,7 @@ func (s *Server) machineRoutes() []route {
 		{get, "/v1/project/:id", readKey, machine(a.ShowProject)},
 		{patch, "/v1/project/:id", writeKey, machine(a.ChangeProject)},
 		{del, "/v1/project/:id", writeKey, machine(a.DeleteProject)},
+		{post, "/v1/insert", writeKey, machine(a.InsertObjects)},
 		{post, "/v1/project_logs/:id/insert", writeKey, machine(a.InsertRows)},
 		{get, "/v1/project_logs/:id/fetch", readKey, machine(a.FetchRows)},
 		{post, "/v1/project_logs/:id/fetch", readKey, machine(a.FetchRows)},
@@ -151,5 +152,21 @@ func (s *Server) machineRoutes() []route {
 		{get, "/v1/project_score/:id", readKey, machine(a.ShowProjectScore)},
 		{patch, "/v1/project_score/:id", writeKey, machine(a.ChangeProjectScore)},
 		{del, "/v1/project_score/:id", writeKey, machine(a.DeleteProjectScore)},
+
+		// Experiments, of which there are none yet
+		{post, "/api/experiment/register", readKey, machine(a.RefuseExperiment)},
+		{post, "/api/experiment/get", readKey, machine(a.RefuseExperiment)},
+		{post, "/api/base_experiment/get_id", readKey, machine(a.RefuseExperiment)},
+		{get, "/experiment-comparison2", readKey, machine(a.RefuseExperiment)},
+		{get, "/v1/experiment", readKey, machine(a.RefuseExperiment)},
+		{post, "/v1/experiment", readKey, machine(a.RefuseExperiment)},
+		{get, "/v1/experiment/:id", readKey, machine(a.RefuseExperiment)},
+		{patch, "/v1/experiment/:id", readKey, machine(a.RefuseExperiment)},
+		{del, "/v1/experiment/:id", readKey, machine(a.RefuseExperiment)},
+		{post, "/v1/experiment/:id/insert", readKey, machine(a.RefuseExperiment)},
+		{get, "/v1/experiment/:id/fetch", readKey, machine(a.RefuseExperiment)},
+		{post, "/v1/experiment/:id/fetch", readKey, machine(a.RefuseExperiment)},
+		{post, "/v1/experiment/:id/feedback", readKey, machine(a.RefuseExperiment)},
+		{get, "/v1/experiment/:id/summarize", readKey, machine(a.RefuseExperiment)},
 	}
 }

@@ -140,7 +140,7 @@ func (a *API) datasetPage(ctx context.Context, q query, d store.ProjectDataset) 
 // spanPage reads spans of a project.
 func (a *API) spanPage(ctx context.Context, q query, p store.Project) ([]any, *string, error) {
 	if q.version != 0 {
-		return nil, nil, store.Invalid{"version": "Older versions can be read of datasets only, not of project_logs."}
+		return nil, nil, store.Invalid{"version": "A query reads older versions of datasets only; /v1/project_logs/{id}/fetch reads logs as of a version."}
 	}
 	ask := postgres.SpanQuery{Project: p.ID, Filter: q.filter, Options: filter.Options{Now: a.Now()}, Sort: q.sort}
 	from, err := readCursor(q)

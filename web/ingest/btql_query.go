@@ -102,6 +102,8 @@ func newSource(field, kind, id, shape string) (source, error) {
 		return source{}, unsupported(field, "The shape "+clip(shape)+" (only spans)")
 	case sourceKind(kind) == datasetRows, sourceKind(kind) == projectSpans:
 		return source{kind: sourceKind(kind), id: id}, nil
+	case kind == "experiment":
+		return source{}, errExperiments
 	}
 	return source{}, store.Invalid{field: clip(kind) + " cannot be read here, only dataset and project_logs."}
 }

@@ -100,8 +100,10 @@ func (r *textReader) source(c clause) error {
 	var err error
 	if r.q.source, err = newSource("query", strings.ToLower(m[1]), m[2]+m[3], strings.ToLower(m[4])); err != nil {
 		var invalid store.Invalid
-		errors.As(err, &invalid)
-		return r.wrong(c, "%s", invalid["query"])
+		if errors.As(err, &invalid) {
+			return r.wrong(c, "%s", invalid["query"])
+		}
+		return err
 	}
 	return nil
 }

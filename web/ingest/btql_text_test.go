@@ -49,7 +49,6 @@ func TestTextQueryErrorsSayWhatAndWhere(t *testing.T) {
 		"select: *":                             "from names what to read",
 		"from: dataset('d1', 'd2')":             "At character 7: from names one thing",
 		"from: prompt('x')":                     "At character 7: prompt cannot be read here",
-		"from: experiment('x')":                 "At character 7: experiment cannot be read here",
 		"from: project_logs('p') traces":        "At character 7: The shape traces",
 		"from: dataset('d') | filter: nmae = 1": "At character 30: unknown field nmae; did you mean name",
 		"from: dataset('d') | filter: name =":   "At character 36: ",

@@ -43,6 +43,7 @@ var (
 	errNotAllowed = errors.New("method not allowed")     // 405
 	errTooLarge   = errors.New("request too large")      // 413
 	errMediaType  = errors.New("unsupported media type") // 415
+	errNotKept    = errors.New("not kept here")          // 501
 )
 
 // errBusy asks to come again after a while.
@@ -65,7 +66,7 @@ const statusClientGone = 499
 func ProblemOf(err error) Problem {
 	p := problemOf(err)
 	var s *said
-	if errors.As(err, &s) && p.Status < 500 {
+	if errors.As(err, &s) && (p.Status < 500 || p.Status == http.StatusNotImplemented) {
 		p.Message, p.Field = s.sentence, s.field
 	}
 	return p
@@ -102,6 +103,8 @@ func problemOf(err error) Problem {
 		return Problem{Status: http.StatusRequestEntityTooLarge, Message: "This request is too large."}
 	case errors.Is(err, errMediaType):
 		return Problem{Status: http.StatusUnsupportedMediaType, Message: "This Content-Type or Content-Encoding is not taken here."}
+	case errors.Is(err, errNotKept):
+		return Problem{Status: http.StatusNotImplemented, Message: "This server does not keep such things yet."}
 	case errors.Is(err, context.Canceled):
 		return Problem{Status: statusClientGone}
 	case errors.Is(err, store.ErrUnavailable):

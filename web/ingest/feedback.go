@@ -139,15 +139,23 @@ func (a *API) AddFeedback(w http.ResponseWriter, r *http.Request) error {
 	o := &object{project: p}
 	in := a.newIntake(r, b, "feedback")
 	in.order = append(in.order, o)
-	for i, entry := range ask.Feedback {
-		if err := in.entry(o, i, entry); err != nil {
-			return within(fmt.Sprintf("feedback[%d]", i), err)
-		}
+	if err := in.entries(o, ask.Feedback); err != nil {
+		return err
 	}
 	if err := in.write(r.Context()); err != nil {
 		return err
 	}
 	return ok(w, map[string]string{"status": "success"})
+}
+
+// entries reads a list of feedback on rows of logs.
+func (in *intake) entries(o *object, list []map[string]json.RawMessage) error {
+	for i, entry := range list {
+		if err := in.entry(o, i, entry); err != nil {
+			return within(fmt.Sprintf("%s[%d]", in.list, i), err)
+		}
+	}
+	return nil
 }
 
 // entry reads one entry of feedback as REST spells it.

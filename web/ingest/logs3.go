@@ -62,8 +62,11 @@ func (in *intake) objectOf(ctx context.Context, row map[string]json.RawMessage) 
 		if json.Unmarshal(row[field], &id) != nil || id == "" {
 			continue
 		}
-		if field != "dataset_id" && field != "project_id" {
-			return nil, store.Invalid{field: "Rows of experiments and playgrounds are not taken here yet; send rows of project logs or datasets."}
+		switch field {
+		case "experiment_id":
+			return nil, sayOf(field, errNotKept, noExperiments)
+		case "prompt_session_id":
+			return nil, store.Invalid{field: "Rows of playgrounds are not taken here; send rows of project logs or datasets."}
 		}
 		known := in.objects[field+id]
 		if known != nil {

@@ -79,7 +79,7 @@ func TestLogs3Refuses(t *testing.T) {
 		"rows that are no list":            {`{"rows":"x"}`, 400, "rows"},
 		"a row that is no object":          {`{"rows":[{"id":"ok",` + id + `},7]}`, 400, "rows[1]"},
 		"a row of nothing":                 {`{"rows":[{"id":"x","input":1}]}`, 400, "rows[0].project_id"},
-		"a row of an experiment":           {`{"rows":[{"experiment_id":"5f0e0d0c-0b0a-4908-8706-050403020100"}]}`, 400, "rows[0].experiment_id"},
+		"a row of an experiment":           {`{"rows":[{"experiment_id":"5f0e0d0c-0b0a-4908-8706-050403020100"}]}`, 501, "rows[0].experiment_id"},
 		"a project that is not there":      {`{"rows":[{"project_id":"5f0e0d0c-0b0a-4908-8706-050403020100"}]}`, 404, ""},
 		"a dataset that is not there":      {`{"rows":[{"dataset_id":"5f0e0d0c-0b0a-4908-8706-050403020100"}]}`, 404, ""},
 		"a score above 1":                  {s.body(ok, `{"id":"x","scores":{"s":2}}`), 400, "rows[1].scores.s"},

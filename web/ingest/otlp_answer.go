@@ -27,9 +27,6 @@ type refusal string
 
 func (r refusal) Error() string { return string(r) }
 
-// errExperiment refuses a destination that there is not yet.
-const errExperiment = refusal("spans for experiments are not taken yet: send them to a project with project_name:NAME")
-
 // refusals collects what of a request is not taken, and why. Sending it again would not help.
 type refusals struct {
 	asked, refused, misdirected int

@@ -227,7 +227,7 @@ func TestExportTraces_spansOfOneRequestGoWhereEachSays(t *testing.T) {
 	got := d.send(sent{parent: "project_name:traced", body: spansJSON(to("00000000000000a1", "project_name:one"), to("00000000000000a2", "project_name:two"),
 		spanJSON("00000000000000a3", ""), to("00000000000000a4", "experiment_id:e"), `"traceId":"`+aTrace+`","spanId":"0000000000000000"`)})
 	require.Equal(t, 200, got.status)
-	require.JSONEq(t, `{"partialSuccess":{"rejectedSpans":"2","errorMessage":"spans for experiments are not taken yet: send them to a project with project_name:NAME; `+
+	require.JSONEq(t, `{"partialSuccess":{"rejectedSpans":"2","errorMessage":"experiments are not kept here yet: send the spans to a project with project_name:NAME; `+
 		`a span has no trace id or no span id, or one that is all zeros"}}`, got.body)
 	for project, span := range map[string]string{"one": "00000000000000a1", "two": "00000000000000a2", "traced": "00000000000000a3"} {
 		p, err := d.db.Project(t.Context(), project)
@@ -238,7 +238,8 @@ func TestExportTraces_spansOfOneRequestGoWhereEachSays(t *testing.T) {
 	}
 	inBytes := d.send(sent{kind: "application/x-protobuf", parent: "experiment_id:e", body: inProtobuf(t, spansJSON(spanJSON(aSpan, "")))})
 	require.Equal(t, 200, inBytes.status)
-	require.Equal(t, "\x0a\x5a\x08\x01\x12\x56"+errExperiment.Error(), inBytes.body)
+	why := errExperiment.Error()
+	require.Equal(t, string([]byte{0x0a, byte(len(why) + 4), 0x08, 1, 0x12, byte(len(why))})+why, inBytes.body)
 }
 
 func TestExportTraces_refusals(t *testing.T) {

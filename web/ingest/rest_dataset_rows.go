@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"strconv"
 	"time"
 
 	"assay/store"
@@ -18,28 +17,7 @@ func (a *API) InsertDatasetRows(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	b, err := a.body(w, r)
-	if err != nil {
-		return err
-	}
-	b = validText(b)
-	var ask *struct {
-		Events []json.RawMessage `json:"events"`
-	}
-	if err := decode(b, &ask); err != nil {
-		return err
-	}
-	if ask == nil || ask.Events == nil {
-		return store.Invalid{"events": "events is a list of rows."}
-	}
-	in := a.newIntake(r, b, "events")
-	if err := in.read(r.Context(), ask.Events, &object{project: d.Project, dataset: &d}); err != nil {
-		return err
-	}
-	if err := in.write(r.Context()); err != nil {
-		return err
-	}
-	return ok(w, map[string]any{"row_ids": in.ids})
+	return a.insert(w, r, &object{project: d.Project, dataset: &d})
 }
 
 // fetchLimit is how many rows a fetch gives that does not say how many it wants.
@@ -51,38 +29,11 @@ func (a *API) FetchDatasetRows(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	var ask struct {
-		Limit   *int   `json:"limit"`
-		Cursor  string `json:"cursor"`
-		Version string `json:"version"`
-		MaxXact string `json:"max_xact_id"`
-	}
-	if r.Method == http.MethodGet {
-		q := r.URL.Query()
-		ask.Cursor, ask.Version, ask.MaxXact = q.Get("cursor"), q.Get("version"), q.Get("max_xact_id")
-		if text := q.Get("limit"); text != "" {
-			n, err := strconv.Atoi(text)
-			if err != nil {
-				return store.Invalid{"limit": "limit is a whole number."}
-			}
-			ask.Limit = &n
-		}
-	} else if err := a.readOptional(w, r, &ask); err != nil {
+	ask, err := a.readFetch(w, r, fetchLimit, mostRows)
+	if err != nil {
 		return err
 	}
-	if ask.MaxXact != "" {
-		return store.Invalid{"max_xact_id": "Pages by max_xact_id are not supported; use the cursor that comes with a page."}
-	}
-	q := query{source: source{kind: datasetRows, id: d.UID}, limit: fetchLimit, cursor: ask.Cursor}
-	if q.version, err = readVersion("version", ask.Version); err != nil {
-		return err
-	}
-	if ask.Limit != nil {
-		q.limit = *ask.Limit
-	}
-	if err := q.checkLimit("limit"); err != nil {
-		return err
-	}
+	q := query{source: source{kind: datasetRows, id: d.UID}, limit: ask.limit, cursor: ask.cursor, version: ask.version}
 	rows, cursor, err := a.datasetPage(r.Context(), q, d)
 	if err != nil {
 		return err
@@ -116,16 +67,26 @@ func (a *API) AddDatasetFeedback(w http.ResponseWriter, r *http.Request) error {
 	if ask.Feedback == nil {
 		return store.Invalid{"feedback": "Send the feedback as a list under feedback."}
 	}
-	changes := make([]postgres.DatasetChange, len(ask.Feedback))
-	for i, f := range ask.Feedback {
-		if changes[i], err = f.change(fmt.Sprintf("feedback[%d].", i), a.Now()); err != nil {
-			return err
-		}
+	changes, err := rowChanges("feedback", ask.Feedback, a.Now())
+	if err != nil {
+		return err
 	}
 	if _, err := a.writeChanges(r.Context(), d, changes); err != nil {
 		return err
 	}
 	return ok(w, map[string]string{"status": "success"})
+}
+
+// rowChanges reads a list of feedback on rows of a dataset.
+func rowChanges(list string, feedback []rowFeedback, now time.Time) ([]postgres.DatasetChange, error) {
+	changes := make([]postgres.DatasetChange, len(feedback))
+	for i, f := range feedback {
+		var err error
+		if changes[i], err = f.change(fmt.Sprintf("%s[%d].", list, i), now); err != nil {
+			return nil, err
+		}
+	}
+	return changes, nil
 }
 
 func (f rowFeedback) change(place string, now time.Time) (postgres.DatasetChange, error) {

@@ -2,11 +2,12 @@ package ingest
 
 import (
 	"bytes"
+	"context"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
-	"strconv"
 
 	"assay/store"
 	"assay/store/postgres"
@@ -18,28 +19,7 @@ func (a *API) InsertRows(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	b, err := a.body(w, r)
-	if err != nil {
-		return err
-	}
-	b = validText(b)
-	var ask *struct {
-		Events []json.RawMessage `json:"events"`
-	}
-	if err := decode(b, &ask); err != nil {
-		return err
-	}
-	if ask == nil || ask.Events == nil {
-		return store.Invalid{"events": "events is a list of rows."}
-	}
-	in := a.newIntake(r, b, "events")
-	if err := in.read(r.Context(), ask.Events, &object{project: p}); err != nil {
-		return err
-	}
-	if err := in.write(r.Context()); err != nil {
-		return err
-	}
-	return ok(w, map[string]any{"row_ids": in.ids})
+	return a.insert(w, r, &object{project: p})
 }
 
 // How much one answer of fetch holds. Whichever comes first ends it; the cursor leads on, in the middle of a trace if need be.
@@ -48,32 +28,19 @@ const (
 	mostFetchSpans = 10_000
 )
 
-// fetchRequest is what FetchRows is asked, as parameters of a GET or the body of a POST.
-type fetchRequest struct {
-	Limit   *int            `json:"limit"`
-	Cursor  string          `json:"cursor"`
-	Version json.RawMessage `json:"version"`
-}
-
 // FetchRows is GET and POST /v1/project_logs/{id}/fetch: spans, the newest traces first. limit counts traces.
 func (a *API) FetchRows(w http.ResponseWriter, r *http.Request) error {
 	p, err := a.project(r.Context(), r.PathValue("id"), store.ReadAccess)
 	if err != nil {
 		return err
 	}
-	ask, err := a.readFetch(w, r)
+	ask, err := a.readFetch(w, r, defaultLimit, mostObjects)
 	if err != nil {
 		return err
 	}
 	q := postgres.SpanQuery{Project: p.ID}
-	if ask.Cursor != "" {
-		if q.After, err = parsePlace(ask.Cursor); err != nil {
-			return err
-		}
-	}
-	limit := defaultLimit
-	if ask.Limit != nil {
-		limit = *ask.Limit
+	if err := a.placeFetch(r.Context(), ask, &q); err != nil {
+		return err
 	}
 	events, traces, size := []json.RawMessage{}, 0, 0
 	var trace store.TraceID
@@ -83,7 +50,7 @@ func (a *API) FetchRows(w http.ResponseWriter, r *http.Request) error {
 		if place.Trace != trace {
 			traces, trace = traces+1, place.Trace
 		}
-		if traces > limit || size > mostFetchBytes {
+		if traces > ask.limit || size > mostFetchBytes {
 			more = true
 			return false, nil
 		}
@@ -92,46 +59,22 @@ func (a *API) FetchRows(w http.ResponseWriter, r *http.Request) error {
 		return true, err
 	})
 	if err != nil {
-		return err
+		return lost(err)
 	}
 	answer := map[string]any{"events": events, "cursor": nil}
 	if more || len(events) == mostFetchSpans {
-		answer["cursor"] = placeText(*last)
+		answer["cursor"] = logPlace{*last, q.At}.text()
 	}
 	return ok(w, answer)
 }
 
-func (a *API) readFetch(w http.ResponseWriter, r *http.Request) (fetchRequest, error) {
-	var ask fetchRequest
-	if r.Method == http.MethodPost {
-		if err := a.readOptional(w, r, &ask); err != nil {
-			return ask, err
-		}
-	} else {
-		q := r.URL.Query()
-		ask.Cursor = q.Get("cursor")
-		if v := q.Get("version"); v != "" {
-			ask.Version = json.RawMessage(strconv.Quote(v))
-		}
-		if v := q.Get("limit"); v != "" {
-			n, err := strconv.Atoi(v)
-			if err != nil {
-				return ask, store.Invalid{"limit": "limit is a whole number from 1."}
-			}
-			ask.Limit = &n
-		}
-	}
-	if given(ask.Version) {
-		return ask, store.Invalid{"version": "Logs keep no versions of their rows; leave version out. Datasets keep theirs."}
-	}
-	if ask.Limit != nil && (*ask.Limit < 1 || *ask.Limit > mostObjects) {
-		return ask, store.Invalid{"limit": "limit is a whole number from 1 to " + strconv.Itoa(mostObjects) + "; it counts traces."}
-	}
-	return ask, nil
+// logPlace is what a cursor of a fetch from logs holds: where the page ended, and as of what all its pages are.
+type logPlace struct {
+	postgres.SpanPlace
+	At int64 `json:",omitempty"` // position in the log; 0: now
 }
 
-// placeText packs a place for a cursor. It is for parsePlace only.
-func placeText(p postgres.SpanPlace) string {
+func (p logPlace) text() string {
 	b, err := json.Marshal(p)
 	if err != nil {
 		return "" // times within what Postgres holds always have a JSON form
@@ -139,15 +82,45 @@ func placeText(p postgres.SpanPlace) string {
 	return base64.RawURLEncoding.EncodeToString(b)
 }
 
-// parsePlace reads what placeText wrote. Anything else is an Invalid naming the field "cursor".
-func parsePlace(cursor string) (*postgres.SpanPlace, error) {
-	var p postgres.SpanPlace
-	b, err := base64.RawURLEncoding.DecodeString(cursor)
+// placeFetch puts into a query as of what a fetch is, and behind which span.
+func (a *API) placeFetch(ctx context.Context, f fetchRequest, q *postgres.SpanQuery) error {
+	if f.version != 0 {
+		last, err := a.DB.LogPosition(ctx, q.Project)
+		if err != nil {
+			return fmt.Errorf("read position: %w", err)
+		}
+		if q.At = f.version.Position(); q.At < 1 || q.At > last {
+			return store.Invalid{"version": "There is no version " + versionText(f.version) + " of these logs. Versions are what _xact_id holds and GET /xact-id gives."}
+		}
+	}
+	if f.cursor == "" {
+		return nil
+	}
+	var p logPlace
+	b, err := base64.RawURLEncoding.DecodeString(f.cursor)
 	if err == nil {
 		err = json.NewDecoder(bytes.NewReader(b)).Decode(&p)
 	}
-	if err != nil || !store.IsKey(string(p.Trace)) || !store.IsKey(string(p.ID)) {
-		return nil, errors.Join(store.Invalid{"cursor": "This cursor was not given out here. Begin again without one."}, err)
+	switch {
+	case err != nil || !store.IsKey(string(p.Trace)) || !store.IsKey(string(p.ID)) || p.At < 0:
+		return errors.Join(store.Invalid{"cursor": "This cursor was not given out here. Begin again without one."}, err)
+	case f.version != 0 && q.At != p.At:
+		return store.Invalid{"cursor": "This cursor belongs to another version: version stays the same from page to page."}
 	}
-	return &p, nil
+	q.After, q.At = &p.SpanPlace, p.At
+	return nil
+}
+
+// lost tells a client who asked for a past that is not there any more what to do instead.
+func lost(err error) error {
+	var past postgres.LostPast
+	switch {
+	case !errors.As(err, &past):
+		return err
+	case past.Row == "":
+		return store.Invalid{"version": "Rows of these logs were deleted after this version, so it cannot be read any more. Ask for version " +
+			versionText(past.From) + " or a later one, or leave version out. What must stay readable as it was belongs into a dataset, which keeps all its versions."}
+	}
+	return store.Invalid{"version": fmt.Sprintf("The row %q was written again after this version, and logs keep their rows only as they are now. Ask for version "+
+		"%s or a later one, or leave version out. What must stay readable as it was belongs into a dataset, which keeps all its versions.", clip(past.Row), versionText(past.From))}
 }

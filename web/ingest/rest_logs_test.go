@@ -58,7 +58,7 @@ func TestFetchRows(t *testing.T) {
 	ids, _ = page(s.post(path, ``))
 	require.Len(t, ids, 10)
 
-	for name, body := range map[string]string{"limit": `{"limit":0}`, "cursor": `{"cursor":"Mg"}`, "version": `{"version":"1000198257834590210"}`} {
+	for name, body := range map[string]string{"limit": `{"limit":0}`, "cursor": `{"cursor":"Mg"}`, "version": `{"version":"1000198257834590210"}`, "max_xact_id": `{"max_xact_id":"1"}`} {
 		out := s.post(path, body)
 		require.Equal(t, 400, out.status, name)
 		require.Equal(t, name, out.json["field"])

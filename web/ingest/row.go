@@ -24,6 +24,7 @@ type intake struct {
 	api      *API
 	now      time.Time
 	list     string // name of the list in the request, for complaints
+	part     string // tells lists of one request apart whose rows are numbered alike; empty: there is one
 	delivery []string
 	named    bool // delivery comes from an id of the client's
 	ids      []string
@@ -51,7 +52,7 @@ func (a *API) newIntake(r *http.Request, body []byte, list string) *intake {
 
 // event identifies what the row at a place of the request says.
 func (in *intake) event(o *object, place int) store.EventID {
-	return store.EventKey(append(in.delivery, o.project.UID, strconv.Itoa(place))...)
+	return store.EventKey(append(in.delivery, o.project.UID, in.part+strconv.Itoa(place))...)
 }
 
 // read takes rows apart. All belong to one object, or each names its own when that is nil. An Invalid names the row and field.
@@ -157,7 +158,10 @@ func given(raw json.RawMessage) bool { return len(raw) > 0 && string(raw) != "nu
 func within(where string, err error) error {
 	var invalid store.Invalid
 	var line *jsonl.LineError
+	var told *said
 	switch {
+	case errors.As(err, &told) && told.field != "":
+		return sayOf(where+"."+told.field, told.cause, "%s: %s", where, told.sentence)
 	case errors.As(err, &line):
 		err = store.Invalid{line.Field: line.Reason + "."}
 	case !errors.As(err, &invalid):
