@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/json"
+	"strings"
 	"time"
 )
 
@@ -86,4 +87,24 @@ type SpanChange struct {
 	Replaces   EventID         `json:"replaces"`
 	Retracts   EventID         `json:"retracts"`
 	At         time.Time       `json:"at"`
+}
+
+// Snapshot is a name that someone gave to a version of a dataset.
+type Snapshot struct {
+	ID          string
+	DatasetUID  string
+	Name        string
+	Description *string
+	Version     Version
+	Author      string
+	Created     time.Time
+}
+
+// CheckSnapshotName returns the name trimmed, or an Invalid naming the field "name".
+func CheckSnapshotName(s string) (string, error) {
+	s = strings.TrimSpace(s)
+	if n := len([]rune(s)); n < 1 || n > 200 || strings.ContainsAny(s, "\x00\r\n\t") {
+		return "", Invalid{"name": "The name of a snapshot has 1 to 200 characters, in one line."}
+	}
+	return s, nil
 }

@@ -36,6 +36,7 @@ type DatasetVersionLine struct {
 	URL     string
 	Shown   bool
 	CanUndo bool
+	Names   []string // of its snapshots
 }
 
 // versionChanges writes what a version did: "+3 ~1 −2", without what it did not do.

@@ -1,10 +1,12 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -97,11 +99,9 @@ func (s *Server) showDataset(c echo.Context) error {
 		return err
 	}
 	p.Shell.Scripts = []string{"js/rows.js", "js/select.js"}
-	versions, err := s.DB.DatasetVersions(ctx, w.project.ID, d.ID)
-	if err != nil {
+	if err := s.fillVersions(ctx, w.project, &p); err != nil {
 		return err
 	}
-	p.Versions, p.At = versionLines(w.project.Name, d.Name, versions, version, p.CanEdit)
 	inURL := version
 	if !old {
 		inURL = 0
@@ -130,6 +130,21 @@ func datasetLine(project, dataset string, version store.Version, r store.Dataset
 	return line
 }
 
+// fillVersions lists the versions of the page's dataset with the names they have.
+func (s *Server) fillVersions(ctx context.Context, project store.Project, p *views.DatasetPage) error {
+	versions, err := s.DB.DatasetVersions(ctx, project.ID, p.Dataset.ID)
+	if err != nil {
+		return err
+	}
+	p.Versions, p.At = versionLines(project.Name, p.Dataset.Name, versions, p.Shown, p.CanEdit)
+	snapshots, err := s.DB.Snapshots(ctx, project.ID, p.Dataset.ID, "", 0)
+	if err != nil {
+		return err
+	}
+	nameVersions(p.Versions, snapshots)
+	return nil
+}
+
 // versionLines prepares the list of versions, and finds the one that is shown in it.
 func versionLines(project, dataset string, versions []store.DatasetVersion, shown store.Version, canUndo bool) ([]views.DatasetVersionLine, *store.DatasetVersion) {
 	lines, at := make([]views.DatasetVersionLine, len(versions)), (*store.DatasetVersion)(nil)
@@ -140,6 +155,16 @@ func versionLines(project, dataset string, versions []store.DatasetVersion, show
 		}
 	}
 	return lines, at
+}
+
+// nameVersions puts the name of each snapshot on the version that stood when it was taken: the newest one up to it.
+func nameVersions(lines []views.DatasetVersionLine, snapshots []store.Snapshot) {
+	for _, s := range snapshots {
+		at := slices.IndexFunc(lines, func(l views.DatasetVersionLine) bool { return l.Version <= s.Version })
+		if at >= 0 {
+			lines[at].Names = append(lines[at].Names, s.Name)
+		}
+	}
 }
 
 // exportDataset streams a version of a dataset as a file.

@@ -368,3 +368,25 @@ func TestVersionIsTextAndStandsForNow(t *testing.T) {
 	require.Equal(t, "before", a.btql(token, all, object{"version": r.body}).ids())
 	require.Equal(t, "after before", a.btql(token, all, nil).ids())
 }
+
+func TestSnapshotsStandOnTheVersionsThatTheyName(t *testing.T) {
+	t.Parallel()
+	a := newApp(t)
+	token := a.key(store.WriteAccess)
+	id := a.registered(token, "demo", "d")
+	name := func(snapshot string) {
+		r := a.call(token, http.MethodPost, "/api/dataset_snapshot/register", object{"dataset_id": id, "dataset_snapshot_name": snapshot})
+		require.Equal(t, http.StatusOK, r.status, r.body)
+	}
+	name("empty")
+	a.send(token, object{"id": "a", "dataset_id": id, "input": 1})
+	name("first")
+	name(`<b id="injected">`)
+	a.send(token, object{"id": "b", "dataset_id": id, "input": 2})
+	page := a.as(store.Viewer).get("/p/demo/datasets/d")
+	rows := page.doc.Find(".versions tbody tr")
+	require.Equal(t, 2, rows.Length())
+	require.Zero(t, rows.Eq(0).Find(".tag").Length())
+	require.Equal(t, `first<b id="injected">`, rows.Eq(1).Find(".tag").Text())
+	require.Zero(t, page.doc.Find("#injected").Length())
+}

@@ -124,39 +124,47 @@ func TestMachineRoutesKeepToTheProjectsOfTheKey(t *testing.T) {
 	var score, dataset struct{ ID string }
 	a.call(own, http.MethodPost, "/v1/project_score", map[string]string{"project_id": a.project.UID, "name": "tone", "score_type": "slider"}).read(t, &score)
 	a.call(own, http.MethodPost, "/v1/dataset", map[string]string{"project_id": a.project.UID, "name": "golden"}).read(t, &dataset)
+	var snapshot struct {
+		DatasetSnapshot struct{ ID string } `json:"dataset_snapshot"`
+	}
+	a.call(own, http.MethodPost, "/api/dataset_snapshot/register", map[string]string{"dataset_id": dataset.ID, "dataset_snapshot_name": "golden"}).read(t, &snapshot)
 	position, err := a.db.LogPosition(t.Context(), a.project.ID)
 	require.NoError(t, err)
 
 	// What each route without an id in its path is asked, in every way it can name a project.
 	about := map[string][]any{
-		"POST /api/project/register":     {map[string]string{"project_name": "demo"}, map[string]string{"project_id": a.project.UID}, map[string]string{"project_name": "not there"}},
-		"GET /api/project":               {"?id=" + a.project.UID, "?name=demo"},
-		"POST /v1/project":               {map[string]string{"name": "demo"}},
-		"POST /api/dataset/register":     {map[string]string{"project_name": "demo", "dataset_name": "golden"}, map[string]string{"project_id": a.project.UID, "dataset_name": "new"}},
-		"POST /v1/dataset":               {map[string]string{"project_id": a.project.UID, "name": "golden"}},
-		"GET /dataset-summary":           {"?dataset_id=" + dataset.ID},
-		"POST /v1/project_score":         {map[string]string{"project_id": a.project.UID, "name": "tone", "score_type": "slider"}},
-		"PUT /v1/project_score":          {map[string]string{"project_id": a.project.UID, "name": "tone", "score_type": "slider"}},
-		"POST /logs3":                    {`{"rows":[{"id":"x","project_id":"` + a.project.UID + `","log_id":"g"}]}`, `{"rows":[{"id":"x","dataset_id":"` + dataset.ID + `"}]}`},
-		"POST /v1/insert":                {`{"project_logs":{"` + a.project.UID + `":{"events":[{"id":"x"}]}}}`, `{"dataset":{"` + dataset.ID + `":{"feedback":[{"id":"x","comment":"y"}]}}}`},
-		"POST /btql":                     {btqlFrom("dataset", dataset.ID), btqlFrom("project_logs", a.project.UID)},
-		"POST /api/self/get_object_info": nil, // an empty list says that there is no such thing; below
-		"GET /v1/project":                nil, // lists hold what is the key's; below
-		"GET /v1/dataset":                nil,
-		"GET /v1/project_score":          nil,
-		"POST /api/apikey/login":         nil, // these name no project
-		"GET /version":                   nil,
-		"GET /ping":                      nil,
-		"GET /xact-id":                   nil,
-		"POST /otel/v1/traces":           nil, // a destination refused is a partial success, tested beside its handler
-		"POST /v1/traces":                nil,
-		"POST /otel/v1/logs":             nil,
-		"POST /v1/logs":                  nil,
-		"POST /attachment":               nil, // the key of an attachment is a secret of its project, tested beside its handler
-		"GET /attachment":                nil,
-		"POST /attachment/status":        nil,
-		"PUT /attachment/object/:token":  nil,
-		"GET /attachment/object/:token":  nil,
+		"POST /api/project/register":           {map[string]string{"project_name": "demo"}, map[string]string{"project_id": a.project.UID}, map[string]string{"project_name": "not there"}},
+		"GET /api/project":                     {"?id=" + a.project.UID, "?name=demo"},
+		"POST /v1/project":                     {map[string]string{"name": "demo"}},
+		"POST /api/dataset/register":           {map[string]string{"project_name": "demo", "dataset_name": "golden"}, map[string]string{"project_id": a.project.UID, "dataset_name": "new"}},
+		"POST /v1/dataset":                     {map[string]string{"project_id": a.project.UID, "name": "golden"}},
+		"POST /api/dataset_snapshot/register":  {map[string]string{"dataset_id": dataset.ID, "dataset_snapshot_name": "s"}},
+		"POST /api/dataset_snapshot/get":       {map[string]string{"dataset_id": dataset.ID}},
+		"POST /api/dataset_snapshot/patch_id":  {map[string]string{"id": snapshot.DatasetSnapshot.ID, "name": "n"}},
+		"POST /api/dataset_snapshot/delete_id": {map[string]string{"id": snapshot.DatasetSnapshot.ID}},
+		"GET /dataset-summary":                 {"?dataset_id=" + dataset.ID},
+		"POST /v1/project_score":               {map[string]string{"project_id": a.project.UID, "name": "tone", "score_type": "slider"}},
+		"PUT /v1/project_score":                {map[string]string{"project_id": a.project.UID, "name": "tone", "score_type": "slider"}},
+		"POST /logs3":                          {`{"rows":[{"id":"x","project_id":"` + a.project.UID + `","log_id":"g"}]}`, `{"rows":[{"id":"x","dataset_id":"` + dataset.ID + `"}]}`},
+		"POST /v1/insert":                      {`{"project_logs":{"` + a.project.UID + `":{"events":[{"id":"x"}]}}}`, `{"dataset":{"` + dataset.ID + `":{"feedback":[{"id":"x","comment":"y"}]}}}`},
+		"POST /btql":                           {btqlFrom("dataset", dataset.ID), btqlFrom("project_logs", a.project.UID)},
+		"POST /api/self/get_object_info":       nil, // an empty list says that there is no such thing; below
+		"GET /v1/project":                      nil, // lists hold what is the key's; below
+		"GET /v1/dataset":                      nil,
+		"GET /v1/project_score":                nil,
+		"POST /api/apikey/login":               nil, // these name no project
+		"GET /version":                         nil,
+		"GET /ping":                            nil,
+		"GET /xact-id":                         nil,
+		"POST /otel/v1/traces":                 nil, // a destination refused is a partial success, tested beside its handler
+		"POST /v1/traces":                      nil,
+		"POST /otel/v1/logs":                   nil,
+		"POST /v1/logs":                        nil,
+		"POST /attachment":                     nil, // the key of an attachment is a secret of its project, tested beside its handler
+		"GET /attachment":                      nil,
+		"POST /attachment/status":              nil,
+		"PUT /attachment/object/:token":        nil,
+		"GET /attachment/object/:token":        nil,
 	}
 	for _, r := range a.server.machineRoutes() {
 		if strings.Contains(r.path, "experiment") {

@@ -15,16 +15,17 @@ import (
 
 // constraint says what breaking each named constraint means to the person who did it.
 var constraint = map[string]error{
-	"project_name_unique":       store.Invalid{"project": "There is a project of this name already."},
-	"project_name_length":       store.Invalid{"project": "A project name has 1 to 100 characters."},
-	"account_email_unique":      store.Invalid{"email": "There is an account with this address already."},
-	"account_email_form":        store.Invalid{"email": "Enter an e-mail address such as ada@example.org."},
-	"membership_account_unique": store.ErrConflict,
-	"score_config_name_unique":  store.Invalid{"name": "There is a score of this name already."},
-	"score_config_name_length":  store.Invalid{"name": "A name has 1 to 100 characters."},
-	"dataset_name_unique":       store.Invalid{"dataset": "There is a dataset of this name already."},
-	"dataset_name_length":       store.Invalid{"dataset": "A dataset name has 1 to 200 characters."},
-	"event_value_range":         store.Invalid{"scores": "A score is a number from 0 to 1."},
+	"project_name_unique":          store.Invalid{"project": "There is a project of this name already."},
+	"project_name_length":          store.Invalid{"project": "A project name has 1 to 100 characters."},
+	"account_email_unique":         store.Invalid{"email": "There is an account with this address already."},
+	"account_email_form":           store.Invalid{"email": "Enter an e-mail address such as ada@example.org."},
+	"membership_account_unique":    store.ErrConflict,
+	"score_config_name_unique":     store.Invalid{"name": "There is a score of this name already."},
+	"score_config_name_length":     store.Invalid{"name": "A name has 1 to 100 characters."},
+	"dataset_name_unique":          store.Invalid{"dataset": "There is a dataset of this name already."},
+	"dataset_name_length":          store.Invalid{"dataset": "A dataset name has 1 to 200 characters."},
+	"dataset_snapshot_name_unique": store.Invalid{"name": "There is a snapshot of this name already."},
+	"event_value_range":            store.Invalid{"scores": "A score is a number from 0 to 1."},
 }
 
 // translate turns the database's words into the program's, once and here only.

@@ -69,7 +69,7 @@ func (a *API) Query(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if q.version, err = sentVersion(ask.Version); err != nil {
+	if q.version, err = sentVersion("version", ask.Version); err != nil {
 		return err
 	}
 	rows, cursor, err := a.page(r.Context(), q)
@@ -81,7 +81,7 @@ func (a *API) Query(w http.ResponseWriter, r *http.Request) error {
 }
 
 // sentVersion reads a version that is text or a number.
-func sentVersion(raw json.RawMessage) (store.Version, error) {
+func sentVersion(field string, raw json.RawMessage) (store.Version, error) {
 	if !sentValue(raw) {
 		return 0, nil
 	}
@@ -89,7 +89,7 @@ func sentVersion(raw json.RawMessage) (store.Version, error) {
 	if json.Unmarshal(raw, &text) != nil {
 		text = string(raw)
 	}
-	return readVersion("version", text)
+	return readVersion(field, text)
 }
 
 // page reads one page of rows and the cursor of the next, nil at the end.

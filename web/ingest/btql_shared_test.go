@@ -166,24 +166,15 @@ func TestShared_datasetFlow(t *testing.T) {
 func TestShared_restDatasetsAndScores(t *testing.T) {
 	t.Parallel()
 	p := newTape(t)
-	p.flow(recorded(t, "rest_v1.json"), "/v1/experiment", "/v1/project_logs", "/v1/insert")
+	p.flow(recorded(t, "rest_v1.json"), "/v1/experiment", "/v1/project_logs")
 	require.GreaterOrEqual(t, p.answers, 2)
 }
 
-// TestShared_snapshots plays all but the snapshots themselves, which are not there yet and say so.
 func TestShared_snapshots(t *testing.T) {
 	t.Parallel()
 	p := newTape(t)
-	exchanges := recorded(t, "dataset_snapshots.json")
-	p.flow(exchanges, "/api/dataset_snapshot")
+	p.flow(recorded(t, "dataset_snapshots.json"))
 	require.Equal(t, 2, p.answers)
-	for _, e := range exchanges {
-		if strings.HasPrefix(e.Request.Path, "/api/dataset_snapshot") {
-			status, body := p.play(e)
-			require.Contains(t, []int{http.StatusNotFound, http.StatusNotImplemented}, status)
-			require.NotEmpty(t, body.(map[string]any)["error"])
-		}
-	}
 }
 
 // TestShared_queries stores the rows that the recorded answers hold and asks all recorded questions: each finds the same rows.

@@ -38,7 +38,14 @@ func TestTheRealClientKeepsADataset(t *testing.T) {
 			ProjectName, DatasetName string
 			DataSummary              struct{ NewRecords, TotalRecords int }
 		}
-		Origin map[string]any
+		Origin              map[string]any
+		Snapshots           []string
+		Found               bool
+		PinnedByName, Back  map[string]clientRow
+		Preview, Restored   map[string]any
+		Renamed             string
+		Left                []any
+		Missing, Experiment string
 	}
 	s.runClient("datasets.mjs", &seen)
 
@@ -72,6 +79,19 @@ func TestTheRealClientKeepsADataset(t *testing.T) {
 	require.Equal(t, s.project.UID, seen.Origin["object_id"])
 
 	s.requireDataset(seen.ID, seen.Version, seen.Made)
+
+	require.Equal(t, []string{"before"}, seen.Snapshots)
+	require.True(t, seen.Found)
+	require.Len(t, seen.PinnedByName, 1, "as it was when it got the name")
+	require.Equal(t, "eins", seen.PinnedByName["n1"].Input)
+	require.Equal(t, map[string]any{"rows_to_restore": 1.0, "rows_to_delete": 1.0}, seen.Preview)
+	require.Equal(t, []any{1.0, 1.0}, []any{seen.Restored["rows_restored"], seen.Restored["rows_deleted"]})
+	require.Len(t, seen.Back, 1)
+	require.Equal(t, "eins", seen.Back["n1"].Input)
+	require.Equal(t, "release 1", seen.Renamed)
+	require.Empty(t, seen.Left)
+	require.Contains(t, seen.Missing, "not found")
+	require.Contains(t, seen.Experiment, "Experiments are not kept here yet")
 }
 
 // requireDataset looks at what the client left behind as people see it: on the pages and from the trace.

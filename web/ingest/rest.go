@@ -78,6 +78,6 @@ func (a *API) readFetch(w http.ResponseWriter, r *http.Request, usual, most int)
 	case sent.Limit != nil:
 		ask.limit = min(*sent.Limit, most)
 	}
-	ask.version, err = sentVersion(sent.Version)
+	ask.version, err = sentVersion("version", sent.Version)
 	return ask, err
 }

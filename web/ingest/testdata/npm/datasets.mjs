@@ -1,5 +1,5 @@
 // Keeps a dataset with the real client, from its first row to reading an older version, and prints what a test needs to know.
-import { initDataset, initLogger, login } from "braintrust";
+import { init, initDataset, initLogger, login } from "braintrust";
 
 const { APP_URL: appUrl, API_KEY: apiKey, PROJECT: project } = process.env;
 await login({ appUrl, apiKey });
@@ -51,5 +51,35 @@ seen.span = span.id;
 ds.insert({ id: "r6", input: "woher?", origin: { object_type: "project_logs", object_id: await logger.id, id: span.id } });
 await ds.flush();
 seen.origin = byId(await read(open())).r6.origin;
+
+// Names for versions, reading by name, and the way back.
+const opened = () => initDataset({ project, dataset: "named", appUrl, apiKey });
+const named = opened();
+named.insert({ id: "n1", input: "eins", expected: 1 });
+const before = await named.createSnapshot({ name: "before", description: "one row" });
+named.insert({ id: "n1", input: "anders", expected: 1 });
+named.insert({ id: "n2", input: "zwei", expected: 2 });
+await named.flush();
+seen.snapshots = (await named.listSnapshots()).map((s) => s.name);
+seen.found = (await named.getSnapshot({ snapshotName: "before" })).xact_id === before.xact_id;
+seen.pinnedByName = byId(await read(initDataset({ project, dataset: "named", snapshotName: "before", appUrl, apiKey })));
+seen.preview = await named.restorePreview({ version: before.xact_id });
+seen.restored = await named.restore({ version: before.xact_id });
+seen.back = byId(await read(opened()));
+seen.renamed = (await named.updateSnapshot(before.id, { name: "release 1", description: null })).name;
+await named.deleteSnapshot(before.id);
+seen.left = await named.listSnapshots();
+try {
+  await read(initDataset({ project, dataset: "named", snapshotName: "release 1", appUrl, apiKey }));
+} catch (e) {
+  seen.missing = String(e.message ?? e);
+}
+
+// Experiments are not there, and say so at once.
+try {
+  await init(project, { experiment: "e", appUrl, apiKey }).id;
+} catch (e) {
+  seen.experiment = String(e.message ?? e);
+}
 
 console.log(JSON.stringify(seen));
