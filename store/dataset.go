@@ -16,6 +16,8 @@ type Dataset struct {
 	Rows        int
 	Version     Version   // the newest; zero before the first write
 	Changed     time.Time // when the newest version was written; Created before the first write
+	Deleted     time.Time // when a program took it away; zero: it stands
+	Was         string    // what it was called before it was deleted
 }
 
 // Version names a state of a dataset. It is an _xact_id as the SDKs know it: 0x0DE1 in the top 16 bits and the position in

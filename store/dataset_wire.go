@@ -23,7 +23,6 @@ type ProjectDataset struct {
 	Project  Project
 	Metadata json.RawMessage // an object or nil
 	Tags     []string
-	Deleted  time.Time // zero: it stands
 }
 
 // DatasetRecord is a row with what the API shows beside its content.

@@ -35,7 +35,7 @@ func (s *Server) rowPage(c echo.Context, status int, form *views.RowForm, confli
 		Row: row, Removed: removed, NewestURL: views.RowURL(w.project.Name, d.Name, row.ID, 0), Sources: views.RowSources(row.Provenance),
 		History: rowChanges(w.project.Name, d.Name, history), Conflict: conflict}
 	p.Old = !removed && (history[0].Removed || history[0].Row.Since != row.Since)
-	p.CanEdit = !p.Old && !removed && w.role.Includes(store.Curator)
+	p.CanEdit = !p.Old && !removed && d.Deleted.IsZero() && w.role.Includes(store.Curator)
 	if version != d.Version {
 		p.DatasetURL = views.DatasetURL(w.project.Name, d.Name, version, 0)
 	}

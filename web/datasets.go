@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"errors"
 	"mime"
 	"net/http"
 	"net/url"
@@ -20,48 +19,6 @@ import (
 
 // rowsPerPage is how many rows a page of a dataset holds.
 const rowsPerPage = 50
-
-// listDatasets is the room "Datasets".
-func (s *Server) listDatasets(c echo.Context) error {
-	return s.datasetListPage(c, http.StatusOK, nil)
-}
-
-func (s *Server) datasetListPage(c echo.Context, status int, wrong store.Invalid) error {
-	w := who(c)
-	datasets, err := s.DB.Datasets(c.Request().Context(), w.project.ID)
-	if err != nil {
-		return err
-	}
-	return render(c, status, views.DatasetList(views.DatasetListPage{
-		Shell: s.shell(c, "Datasets", "Datasets"), Datasets: datasets, CanCreate: w.role.Includes(store.Curator),
-		Name: typed(c, "dataset"), Description: typed(c, "description"), Wrong: wrong,
-	}))
-}
-
-// createDataset makes an empty dataset.
-func (s *Server) createDataset(c echo.Context) error {
-	ctx, w := c.Request().Context(), who(c)
-	name, err := store.CheckDatasetName(typed(c, "dataset"))
-	description := strings.TrimSpace(typed(c, "description"))
-	if err == nil && len([]rune(description)) > views.MaxDescription {
-		err = store.Invalid{"description": "A description has at most " + strconv.Itoa(views.MaxDescription) + " characters."}
-	}
-	if err == nil {
-		if _, err = s.DB.Dataset(ctx, w.project.ID, name); err == nil {
-			err = store.Invalid{"dataset": "There is a dataset of this name already."}
-		} else if errors.Is(err, store.ErrNotFound) {
-			_, err = s.DB.CreateDataset(ctx, w.project.ID, name, description)
-		}
-	}
-	var invalid store.Invalid
-	if errors.As(err, &invalid) {
-		return s.datasetListPage(c, http.StatusUnprocessableEntity, invalid)
-	}
-	if err != nil {
-		return err
-	}
-	return leaveTo(c, views.DatasetURL(w.project.Name, name, 0, 0))
-}
 
 // datasetOf finds the dataset of the path, and the version of it that the URL asks for: the newest where it asks for none.
 func (s *Server) datasetOf(c echo.Context) (store.Dataset, store.Version, error) {
@@ -88,7 +45,7 @@ func (s *Server) showDataset(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	old := version != d.Version
+	old := version != d.Version || !d.Deleted.IsZero()
 	p := views.DatasetPage{Shell: s.shell(c, d.Name, "Datasets"), Dataset: d, Shown: version, Old: old,
 		CanEdit: !old && w.role.Includes(store.Curator), MayTake: w.role.Includes(store.Curator)}
 	if p.Dataset.Rows, err = s.DB.CountDatasetRows(ctx, w.project.ID, d.ID, version); err != nil {

@@ -8,9 +8,11 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"path"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"assay/store"
 	"assay/store/postgres"
@@ -381,4 +383,70 @@ func TestExport(t *testing.T) {
 		_, err = io.Copy(io.Discard, body)
 		require.ErrorIs(t, err, io.ErrUnexpectedEOF)
 	})
+}
+
+func TestDeletedDatasets(t *testing.T) {
+	t.Parallel()
+	a := newApp(t)
+	a.dataset("golden", 2)
+	token := a.key(store.WriteAccess)
+	a.clock.pass(time.Hour)
+	require.Equal(t, http.StatusOK, a.call(token, http.MethodDelete, "/v1/dataset/"+a.registered(token, "demo", "golden"), nil).status)
+
+	curator := a.as(store.Curator)
+	list := curator.get("/p/demo/datasets")
+	require.NotContains(t, list.text("table"), "(deleted")
+	require.Zero(t, list.doc.Find("#deleted").Prev().Find("a[href*=golden]").Length())
+	require.Equal(t, "golden", list.text("#deleted tbody th"))
+	require.Equal(t, "2", list.text("#deleted tbody .number"))
+	link, _ := list.doc.Find("#deleted tbody th a").Attr("href")
+	page := curator.get(link)
+	require.Equal(t, http.StatusOK, page.status)
+	require.Contains(t, page.text(".notice"), "golden was deleted over the API")
+	require.Contains(t, page.text("table.rows"), "Where is my parcel?")
+	require.Zero(t, page.doc.Find("form[action$=delete] button").Length())
+	require.NotContains(t, curator.get("/p/demo/add?trace="+string(a.traces[0])).text("select"), "golden")
+	viewer := a.as(store.Viewer).get("/p/demo/datasets")
+	require.Equal(t, 1, viewer.doc.Find("#deleted").Length())
+	require.Zero(t, viewer.doc.Find("#deleted form").Length())
+
+	action, _ := list.doc.Find("#deleted form").Attr("action")
+	gone := mustParse(link).EscapedPath()
+	require.Equal(t, http.StatusConflict, curator.post(gone+"/rows/"+a.rowOf(link), url.Values{"input": {"x"}}).status, "nobody writes to it")
+	a.dataset("other", 1)
+	taken := curator.post(action, url.Values{"name": {"other"}})
+	require.Equal(t, http.StatusUnprocessableEntity, taken.status)
+	require.Contains(t, taken.text("#deleted .field-error"), "already")
+	kept, _ := taken.doc.Find("#deleted input").Attr("value")
+	require.Equal(t, "other", kept)
+
+	back := curator.post(action, url.Values{"name": {"golden"}})
+	require.Equal(t, http.StatusSeeOther, back.status, back.text("main"))
+	shown := curator.follow(back)
+	require.Contains(t, shown.body, "golden is back, with 2 rows.")
+	require.Equal(t, 2, shown.doc.Find("table.rows tbody tr").Length())
+	require.Zero(t, curator.get("/p/demo/datasets").doc.Find("#deleted").Length())
+	require.Equal(t, http.StatusNotFound, curator.post(action, url.Values{"name": {"again"}}).status)
+	require.NotEmpty(t, a.registered(token, "demo", "golden"), "programs find it again")
+}
+
+// rowOf is the id of the first row on the page of a dataset.
+func (a *app) rowOf(page string) string {
+	a.t.Helper()
+	link, _ := a.as(store.Viewer).get(page).doc.Find("table.rows a.row-link").First().Attr("href")
+	return path.Base(mustParse(link).Path)
+}
+
+func TestADeletedDatasetThatHadNoRows(t *testing.T) {
+	t.Parallel()
+	a := newApp(t)
+	token := a.key(store.WriteAccess)
+	require.Equal(t, http.StatusOK, a.call(token, http.MethodDelete, "/v1/dataset/"+a.registered(token, "demo", "empty"), nil).status)
+	curator := a.as(store.Curator)
+	list := curator.get("/p/demo/datasets")
+	link, _ := list.doc.Find("#deleted tbody th a").Attr("href")
+	require.Equal(t, http.StatusOK, curator.get(link).status)
+	action, _ := list.doc.Find("#deleted form").Attr("action")
+	require.Contains(t, curator.follow(curator.post(action, url.Values{"name": {" again "}})).body, "again is back, with 0 rows.")
+	require.Contains(t, curator.get("/p/demo/datasets").text("table"), "again")
 }

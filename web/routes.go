@@ -73,6 +73,7 @@ func (s *Server) routes() []route {
 		{get, "/p/:project/datasets/:dataset/export", curator, s.exportDataset},
 		{post, "/p/:project/datasets/:dataset/delete", curator, s.deleteRows},
 		{post, "/p/:project/datasets/:dataset/undo", curator, s.undoVersion},
+		{post, "/p/:project/datasets/:dataset/restore", curator, s.restoreDataset},
 		{get, "/p/:project/datasets/:dataset/rows/:row", viewer, s.showRow},
 		{post, "/p/:project/datasets/:dataset/rows/:row", curator, s.editRow},
 

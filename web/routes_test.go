@@ -48,6 +48,7 @@ func (a *app) inputs(samples map[string]string) map[string]url.Values {
 		"POST /p/:project/add":                              {"trace": {samples["trace"]}, "dataset": {"golden"}, "do": {"add"}},
 		"POST /p/:project/datasets/:dataset/delete":         {"row": {samples["row"]}},
 		"POST /p/:project/datasets/:dataset/undo":           {"submission": {samples["version"]}},
+		"POST /p/:project/datasets/:dataset/restore":        {"name": {"golden"}},
 		"POST /p/:project/settings/scores":                  {"name": {"kind"}, "kind": {"slider"}},
 		"POST /p/:project/settings/keys":                    {"name": {"k"}, "access": {"read"}, "project": {"demo"}},
 		"POST /p/:project/settings/people":                  {"email": {"viewer@example.org"}, "role": {"viewer"}},

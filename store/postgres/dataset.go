@@ -16,28 +16,69 @@ const (
 	stands  store.Version = math.MaxInt64
 )
 
+// The deletion of a dataset that had rows is a version of it, written at the same time.
 const selectDataset = `
-SELECT d.id, d.uid, d.name, d.description, d.created, COALESCE(newest.xact, 0) AS version, COALESCE(newest.at, d.created) AS changed,
+SELECT d.deleted AS gone, COALESCE(d.deleted_name, CASE WHEN d.deleted IS NOT NULL THEN regexp_replace(d.name, ' \(deleted \d+\)$', '') END, '') AS was,
+  COALESCE((
+    SELECT v.deleted FROM dataset_version v
+    WHERE v.project_id = d.project_id AND v.dataset_id = d.id AND v.at = d.deleted ORDER BY v.xact DESC LIMIT 1
+  ), 0) AS taken,
+  d.id, d.uid, d.name, d.description, d.created, COALESCE(newest.xact, 0) AS version, COALESCE(newest.at, d.created) AS changed,
   (SELECT count(*) FROM dataset_row r WHERE r.project_id = d.project_id AND r.dataset_id = d.id AND r.until = ` + forever + `) AS rows
 FROM dataset d LEFT JOIN LATERAL (
   SELECT v.xact, v.at FROM dataset_version v WHERE v.project_id = d.project_id AND v.dataset_id = d.id ORDER BY v.xact DESC LIMIT 1
 ) AS newest ON true
 WHERE d.project_id = $1`
 
-// Datasets lists a project's datasets by name.
-func (db *DB) Datasets(ctx context.Context, project store.ProjectID) ([]store.Dataset, error) {
-	const q = selectDataset + ` ORDER BY d.name`
-	var rows []store.Dataset
-	err := db.x.SelectContext(ctx, &rows, q, project)
-	return rows, translate(err)
+// datasetHeadRow scans what selectDataset reads.
+type datasetHeadRow struct {
+	store.Dataset
+	Gone  sql.NullTime
+	Taken int
 }
 
-// Dataset returns the dataset of that name, or ErrNotFound.
+func (r *datasetHeadRow) head() store.Dataset {
+	d := r.Dataset
+	d.Deleted = r.Gone.Time
+	return d
+}
+
+func datasetHeads(rows []datasetHeadRow) []store.Dataset {
+	list := make([]store.Dataset, len(rows))
+	for i := range rows {
+		list[i] = rows[i].head()
+	}
+	return list
+}
+
+// Datasets lists a project's datasets by name, without those that programs deleted.
+func (db *DB) Datasets(ctx context.Context, project store.ProjectID) ([]store.Dataset, error) {
+	const q = selectDataset + ` AND d.deleted IS NULL ORDER BY d.name`
+	var rows []datasetHeadRow
+	err := db.x.SelectContext(ctx, &rows, q, project)
+	return datasetHeads(rows), translate(err)
+}
+
+// DeletedDatasets lists the datasets that programs took away, the last one first. Rows is how many they had then.
+func (db *DB) DeletedDatasets(ctx context.Context, project store.ProjectID) ([]store.Dataset, error) {
+	const q = selectDataset + ` AND d.deleted IS NOT NULL ORDER BY d.deleted DESC, d.id DESC`
+	var rows []datasetHeadRow
+	if err := db.x.SelectContext(ctx, &rows, q, project); err != nil {
+		return nil, fmt.Errorf("list deleted datasets: %w", translate(err))
+	}
+	list := datasetHeads(rows)
+	for i := range rows {
+		list[i].Rows = rows[i].Taken
+	}
+	return list, nil
+}
+
+// Dataset returns the dataset of that name, also when it was deleted and so is called otherwise, or ErrNotFound.
 func (db *DB) Dataset(ctx context.Context, project store.ProjectID, name string) (store.Dataset, error) {
 	const q = selectDataset + ` AND d.name = $2`
-	var d store.Dataset
+	var d datasetHeadRow
 	err := db.x.GetContext(ctx, &d, q, project, storable(name))
-	return d, translate(err)
+	return d.head(), translate(err)
 }
 
 // CreateDataset makes an empty dataset, or returns the one of that name.

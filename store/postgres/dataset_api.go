@@ -27,7 +27,7 @@ type DatasetQuery struct {
 }
 
 const selectProjectDataset = `
-SELECT d.id, d.uid, d.name, d.description, d.created, d.metadata, d.tags, d.deleted,
+SELECT d.id, d.uid, d.name, d.description, d.created, d.metadata, d.tags,
   p.id AS "project.id", p.uid AS "project.uid", p.name AS "project.name", p.created AS "project.created",
   COALESCE((SELECT max(v.xact) FROM dataset_version v WHERE v.project_id = d.project_id AND v.dataset_id = d.id), 0) AS version
 FROM dataset d JOIN project p ON p.id = d.project_id`
@@ -37,11 +37,10 @@ type projectDatasetRow struct {
 	Project  store.Project
 	Metadata sql.NullString
 	Tags     textArray
-	Deleted  sql.NullTime
 }
 
 func (r *projectDatasetRow) dataset() store.ProjectDataset {
-	return store.ProjectDataset{Dataset: r.Dataset, Project: r.Project, Metadata: optionalJSON(r.Metadata), Tags: r.Tags, Deleted: r.Deleted.Time}
+	return store.ProjectDataset{Dataset: r.Dataset, Project: r.Project, Metadata: optionalJSON(r.Metadata), Tags: r.Tags}
 }
 
 // DatasetsBy lists the datasets that a query names, newest first.
@@ -173,11 +172,11 @@ func (db *DB) PatchDataset(ctx context.Context, uid string, p DatasetPatch) (sto
 }
 
 // DeleteDataset takes a dataset away from machines: its rows go from the newest version and its name becomes free. What people
-// curated is never destroyed by a program: under the name with "(deleted …)" behind it, its versions stay on the pages.
+// curated is never destroyed by a program: under the name with "(deleted …)" behind it, its versions stay on the pages, and RestoreDeleted brings it back.
 func (db *DB) DeleteDataset(ctx context.Context, d store.ProjectDataset, w DatasetWrite) error {
 	const rows = `UPDATE dataset_row SET until = $3 WHERE project_id = $1 AND dataset_id = $2 AND until = ` + forever
 	const mark = `
-UPDATE dataset SET deleted = $3, name = left(name, 170) || ' (deleted ' || id || ')'
+UPDATE dataset SET deleted = $3, deleted_name = name, name = left(name, 170) || ' (deleted ' || id || ')'
 WHERE project_id = $1 AND id = $2 AND deleted IS NULL`
 	w.Dataset = d.ID
 	_, err := db.write(ctx, d.Project.ID, w, func(tx *sqlx.Tx, version store.Version) (store.DatasetVersion, error) {

@@ -60,9 +60,6 @@ type datasetBatch struct {
 }
 
 func (b *datasetBatch) run(ctx context.Context, changes []DatasetChange) (store.DatasetVersion, error) {
-	if err := b.standing(ctx); err != nil {
-		return store.DatasetVersion{}, err
-	}
 	before, order, err := b.stored(ctx, changes)
 	if err != nil {
 		return store.DatasetVersion{}, err
@@ -85,19 +82,6 @@ func (b *datasetBatch) run(ctx context.Context, changes []DatasetChange) (store.
 		return done, err
 	}
 	return done, b.comment(ctx, changes)
-}
-
-// standing makes sure that the dataset was not deleted since it was looked up.
-func (b *datasetBatch) standing(ctx context.Context) error {
-	const q = `SELECT deleted IS NULL FROM dataset WHERE project_id = $1 AND id = $2`
-	var stands bool
-	if err := b.tx.GetContext(ctx, &stands, q, b.project, b.dataset); err != nil {
-		return translate(err)
-	}
-	if !stands {
-		return store.ErrNotFound
-	}
-	return nil
 }
 
 // stored reads the rows that changes name as they stand, and the names in the order of the request.

@@ -64,3 +64,33 @@ FROM ended FULL JOIN restored ON restored.id = ended.id`
 	}
 	return done, nil
 }
+
+// RestoreDeleted brings back a dataset that a program deleted, under a name that may be its old one, with the rows that it had.
+// A name that is in use is an Invalid naming the field "dataset", and a dataset that stands is ErrNotFound.
+func (db *DB) RestoreDeleted(ctx context.Context, project store.ProjectID, w DatasetWrite, name string) (store.DatasetVersion, error) {
+	name, err := store.CheckDatasetName(storable(name))
+	if err != nil {
+		return store.DatasetVersion{}, err
+	}
+	const deletion = `
+SELECT COALESCE((SELECT max(v.xact) FROM dataset_version v WHERE v.project_id = d.project_id AND v.dataset_id = d.id AND v.at = d.deleted), 0)
+FROM dataset d WHERE d.project_id = $1 AND d.id = $2 AND d.deleted IS NOT NULL FOR UPDATE`
+	const mark = `UPDATE dataset SET deleted = NULL, deleted_name = NULL, name = $3 WHERE project_id = $1 AND id = $2`
+	done, err := db.writeAny(ctx, project, w, func(tx *sqlx.Tx, version store.Version) (done store.DatasetVersion, err error) {
+		var undone store.Version
+		if err := tx.GetContext(ctx, &undone, deletion, project, w.Dataset); err != nil {
+			return done, err
+		}
+		if _, err := tx.ExecContext(ctx, mark, project, w.Dataset, name); err != nil {
+			return done, err
+		}
+		if undone != 0 { // one without rows was deleted without a version
+			err = tx.GetContext(ctx, &done, undoSQL, project, w.Dataset, undone, version)
+		}
+		return done, err
+	})
+	if err != nil {
+		return done, fmt.Errorf("restore dataset: %w", err)
+	}
+	return done, nil
+}

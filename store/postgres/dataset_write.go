@@ -22,9 +22,24 @@ type DatasetWrite struct {
 	Now     time.Time
 }
 
-// write is one change to a dataset: it takes the next position of the log as its version, runs the change and records what
-// it did. A change that did nothing makes no version and gives the zero DatasetVersion.
+// write is one change to a dataset that stands; one that was deleted is ErrNotFound.
 func (db *DB) write(ctx context.Context, project store.ProjectID, v DatasetWrite, change func(tx *sqlx.Tx, version store.Version) (store.DatasetVersion, error)) (store.DatasetVersion, error) {
+	const q = `SELECT deleted IS NULL FROM dataset WHERE project_id = $1 AND id = $2`
+	return db.writeAny(ctx, project, v, func(tx *sqlx.Tx, version store.Version) (store.DatasetVersion, error) {
+		var stands bool
+		if err := tx.GetContext(ctx, &stands, q, project, v.Dataset); err != nil {
+			return store.DatasetVersion{}, err
+		}
+		if !stands {
+			return store.DatasetVersion{}, store.ErrNotFound
+		}
+		return change(tx, version)
+	})
+}
+
+// writeAny is one change to a dataset: it takes the next position of the log as its version, runs the change and records what
+// it did. A change that did nothing makes no version and gives the zero DatasetVersion.
+func (db *DB) writeAny(ctx context.Context, project store.ProjectID, v DatasetWrite, change func(tx *sqlx.Tx, version store.Version) (store.DatasetVersion, error)) (store.DatasetVersion, error) {
 	const record = `
 INSERT INTO dataset_version (project_id, dataset_id, xact, account_id, author, note, inserted, updated, deleted, at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
@@ -98,14 +113,9 @@ func (db *DB) DeleteRows(ctx context.Context, project store.ProjectID, w Dataset
 	})
 }
 
-// UndoVersion writes the inverse of one version: the rows it inserted go, the rows it deleted return, the rows it updated get
-// their old content back. A row that changed again since is left alone and not counted, so undoing twice does nothing, and an
-// undo is itself a version that can be undone. ErrNotFound when the dataset has no such version.
-func (db *DB) UndoVersion(ctx context.Context, project store.ProjectID, w DatasetWrite, undone store.Version) (store.DatasetVersion, error) {
-	const known = `SELECT xact FROM dataset_version WHERE project_id = $1 AND dataset_id = $2 AND xact = $3`
-	// A version wrote the states with since = it, and ended the states with until = it. Both parts read the rows as they
-	// were before this statement, so which one runs first does not matter.
-	const q = `
+// undoSQL writes as version $4 the inverse of version $3. A version wrote the states with since = it, and ended the states with until = it. Both parts read the rows as they
+// were before this statement, so which one runs first does not matter.
+const undoSQL = `
 WITH removed AS (
   UPDATE dataset_row SET until = $4
   WHERE project_id = $1 AND dataset_id = $2 AND since = $3 AND until = ` + forever + `
@@ -127,13 +137,19 @@ SELECT count(*) FILTER (WHERE removed.id IS NULL) AS inserted,
   count(*) FILTER (WHERE removed.id IS NOT NULL AND restored.id IS NOT NULL) AS updated,
   count(*) FILTER (WHERE restored.id IS NULL) AS deleted
 FROM removed FULL JOIN restored ON restored.id = removed.id`
+
+// UndoVersion writes the inverse of one version: the rows it inserted go, the rows it deleted return, the rows it updated get
+// their old content back. A row that changed again since is left alone and not counted, so undoing twice does nothing, and an
+// undo is itself a version that can be undone. ErrNotFound when the dataset has no such version.
+func (db *DB) UndoVersion(ctx context.Context, project store.ProjectID, w DatasetWrite, undone store.Version) (store.DatasetVersion, error) {
+	const known = `SELECT xact FROM dataset_version WHERE project_id = $1 AND dataset_id = $2 AND xact = $3`
 	return db.write(ctx, project, w, func(tx *sqlx.Tx, version store.Version) (store.DatasetVersion, error) {
 		var found store.Version
 		if err := tx.GetContext(ctx, &found, known, project, w.Dataset, undone); err != nil {
 			return store.DatasetVersion{}, err
 		}
 		var done store.DatasetVersion
-		err := tx.GetContext(ctx, &done, q, project, w.Dataset, undone, version)
+		err := tx.GetContext(ctx, &done, undoSQL, project, w.Dataset, undone, version)
 		return done, err
 	})
 }
