@@ -3,6 +3,8 @@ package views
 import (
 	"strconv"
 	"strings"
+
+	"assay/store"
 )
 
 // QuickstartPage shows how to log the first trace of a project.
@@ -12,7 +14,22 @@ type QuickstartPage struct {
 	KeysURL  string // where one makes a key; empty for people who may not
 	Snippets []Snippet
 	First    FirstTrace
+	Waiting  store.Waiting // feedback
 }
+
+// waitingWords counts the feedback that waits.
+func waitingWords(w store.Waiting) string {
+	switch {
+	case w.More:
+		return "More than " + Thousands(int64(w.N)) + " feedback rows wait for a span that has not come."
+	case w.N == 1:
+		return "1 feedback row waits for a span that has not come."
+	}
+	return Thousands(int64(w.N)) + " feedback rows wait for a span that has not come."
+}
+
+// keptDays is how long feedback waits, in words.
+var keptDays = strconv.Itoa(int(store.KeepWaiting.Hours()/24)) + " days"
 
 // Snippet is a program in one language that logs a trace.
 type Snippet struct {

@@ -135,3 +135,26 @@ func TestQuickstartNoticesTheFirstTrace(t *testing.T) {
 	require.Equal(t, http.StatusOK, c.get(open).status)
 	require.Contains(t, a.as(store.Viewer).get("/p/demo/quickstart").text("main"), "Ask an admin")
 }
+
+func TestQuickstartTellsOfFeedbackThatWaits(t *testing.T) {
+	t.Parallel()
+	a := newApp(t)
+	token := a.key(store.WriteAccess)
+	page := func() result { return a.as(store.Viewer).get("/p/demo/quickstart") }
+	require.Zero(t, page().doc.Find("#waiting").Length())
+	say := func(id string, n int) {
+		for i := range n {
+			a.send(token, object{"id": id, "project_id": a.project.UID, "log_id": "g", "_is_merge": true, "_audit_source": "external", "scores": object{"ok": 1},
+				"feedback_id": id + strconv.Itoa(i)})
+		}
+	}
+	say(`<b id="injected">`, 1)
+	require.Equal(t, "1 feedback row waits for a span that has not come.", page().text("#waiting h2"))
+	say("nobody", 11)
+	require.Equal(t, "12 feedback rows wait for a span that has not come.", page().text("#waiting h2"))
+	require.Equal(t, `nobody<b id="injected">`, page().text("#waiting .ids code"))
+	require.Zero(t, page().doc.Find("#injected").Length())
+	require.Contains(t, page().text("#waiting"), "30 days")
+	a.send(token, object{"id": "nobody", "project_id": a.project.UID, "log_id": "g"}, object{"id": `<b id="injected">`, "project_id": a.project.UID, "log_id": "g"})
+	require.Zero(t, page().doc.Find("#waiting").Length())
+}

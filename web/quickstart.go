@@ -20,6 +20,10 @@ func (s *Server) showQuickstart(c echo.Context) error {
 	if w.role.Includes(store.Admin) {
 		page.KeysURL = views.SettingsURL(w.project.Name, "keys")
 	}
+	var err error
+	if page.Waiting, err = s.DB.Waiting(c.Request().Context(), w.project.ID); err != nil {
+		return err
+	}
 	trace, created, err := s.DB.NewestTrace(c.Request().Context(), w.project.ID)
 	switch {
 	case err == nil:

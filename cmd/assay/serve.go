@@ -61,7 +61,8 @@ func (c *serveCmd) Run(ctx context.Context, d *database, s *streams) error {
 		defer cancel()
 		return h.Shutdown(drain)
 	})
-	group.Go(func() error { return forgetPast(ctx, db, s.err) })
+	keeper := &upkeep{db: db, now: time.Now, log: s.err}
+	group.Go(func() error { return keeper.run(ctx) })
 	group.Go(func() error { return c.greet(ctx, db, d, s.out) })
 	return group.Wait()
 }
@@ -114,25 +115,4 @@ func (c *serveCmd) greet(ctx context.Context, db *postgres.DB, d *database, out 
 		fmt.Fprintf(out, "\nData is kept in %s. Stop with Ctrl+C.\n", d.config(io.Discard).DataDir)
 	}
 	return nil
-}
-
-const (
-	keepPast   = 30 * 24 * time.Hour // how long a review run keeps its members
-	forgetPace = time.Hour
-)
-
-// forgetPast deletes, now and then, what no review run needs any more. A failure is tried again at the next turn.
-func forgetPast(ctx context.Context, db *postgres.DB, log io.Writer) error {
-	tick := time.NewTicker(forgetPace)
-	defer tick.Stop()
-	for {
-		if err := db.ForgetPast(ctx, time.Now().Add(-keepPast)); err != nil && ctx.Err() == nil {
-			fmt.Fprintln(log, "assay: forget the past of traces:", err)
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
-	}
 }
