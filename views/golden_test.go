@@ -103,8 +103,22 @@ func pages() map[string]templ.Component {
 		"logs_wrong_filter": views.TraceList(wrong), "logs_empty": views.TraceList(empty),
 		"trace":  views.Trace(views.TracePage{Shell: flash, Trace: view, Back: "/list"}),
 		"review": views.Review(reviewPage()), "review_nothing": views.Review(done),
-		"error": views.ErrorPage(views.ErrorView{Status: 404, Title: "Nothing here", Message: "There is nothing here.", Back: "/"}),
+		"datasets":           views.DatasetList(datasetsPage()),
+		"quickstart_waiting": views.Quickstart(waitingPage()),
+		"error":              views.ErrorPage(views.ErrorView{Status: 404, Title: "Nothing here", Message: "There is nothing here.", Back: "/"}),
 	}
+}
+
+func datasetsPage() views.DatasetListPage {
+	at := time.Date(2026, 5, 20, 9, 0, 0, 0, time.UTC)
+	gone := store.Dataset{ID: 3, Name: "old <i>set</i> (deleted 3)", Was: "old <i>set</i>", Rows: 1200, Version: store.VersionAt(9), Deleted: at}
+	return views.DatasetListPage{Shell: shell(store.Curator), CanCreate: true, Datasets: []store.Dataset{{ID: 1, Name: "golden", Rows: 12, Changed: at, Description: "<b>the best</b>"}},
+		Deleted: []views.DeletedDataset{{Dataset: gone, Field: views.RestoreField(3), Name: "golden"}},
+		Wrong:   store.Invalid{views.RestoreField(3): "There is a dataset of this name already."}}
+}
+
+func waitingPage() views.QuickstartPage {
+	return views.QuickstartPage{Shell: shell(store.Viewer), Env: "A=1", First: views.FirstTrace{Ask: "/ask"}, Waiting: store.Waiting{N: 12, About: []string{"row-1", "<b>row</b>"}}}
 }
 
 func rendered(t *testing.T, c templ.Component) string {
