@@ -1,10 +1,8 @@
 package web
 
 import (
-	"context"
 	"net/http"
 	"strings"
-	"time"
 
 	"assay/store"
 	"assay/web/ingest"
@@ -12,16 +10,16 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// machineTimeout bounds the work of one request of a machine: a batch may be large, and a slow line is nobody's fault.
-const machineTimeout = 2 * time.Minute
-
 // machineGuards are the guards of the machine API with the access that each asks of a key.
 var machineGuards = map[guard]store.Access{readKey: store.ReadAccess, writeKey: store.WriteAccess}
 
-// machine makes a handler of the machine API a handler of ours. Parameters of the path travel along.
-func machine(h ingest.Handler) echo.HandlerFunc {
+// machine makes a handler of the machine API a handler of ours. Parameters of the path travel along, and its body counts as in
+// memory until it is answered.
+func (s *Server) machine(h ingest.Handler) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		r := c.Request()
+		held, release := s.api.Hold(c.Request().Context())
+		defer release()
+		r := c.Request().WithContext(held)
 		for _, name := range c.ParamNames() {
 			r.SetPathValue(name, pathParam(c, name))
 		}
@@ -84,15 +82,6 @@ func (s *Server) crossOriginReads(next echo.HandlerFunc) echo.HandlerFunc {
 		h.Set("Access-Control-Max-Age", "7200")
 		return c.NoContent(http.StatusNoContent)
 	}
-}
-
-// machineDeadline bounds the work of a request; ingest bounds its body, which may be far larger than a form.
-func machineDeadline(next echo.HandlerFunc, c echo.Context) error {
-	r := c.Request()
-	ctx, cancel := context.WithTimeout(r.Context(), machineTimeout)
-	defer cancel()
-	c.SetRequest(r.WithContext(ctx))
-	return next(c)
 }
 
 // failMachine answers with an error as JSON. Errors of the router come from Echo, all others from the handlers.

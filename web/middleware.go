@@ -81,27 +81,6 @@ func (s *Server) headers(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// maxForm bounds what a form may post: an expected value of a few megabytes and the fields around it.
-const maxForm = 16 << 20
-
-// deadline bounds the work of a request and the size of its body. Exports stream for as long as the reader reads.
-func (s *Server) deadline(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		if s.isMachine(c) {
-			return machineDeadline(next, c)
-		}
-		r := c.Request()
-		r.Body = http.MaxBytesReader(c.Response(), r.Body, maxForm)
-		if strings.HasSuffix(c.Path(), "/export") {
-			return next(c)
-		}
-		ctx, cancel := context.WithTimeout(r.Context(), requestTimeout)
-		defer cancel()
-		c.SetRequest(r.WithContext(ctx))
-		return next(c)
-	}
-}
-
 // compress sends pages gzipped. Assets are compressed once, when the program starts.
 func compress() echo.MiddlewareFunc {
 	return middleware.GzipWithConfig(middleware.GzipConfig{Level: 5, MinLength: 1400, Skipper: func(c echo.Context) bool {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 
 	"assay/store"
 
@@ -32,7 +33,7 @@ type route struct {
 // is the other half of it.
 func (s *Server) routes() []route {
 	const get, post = http.MethodGet, http.MethodPost
-	return []route{
+	return append(s.settingsRoutes(), []route{
 		// Probes
 		{get, "/healthz", anyone, s.healthy},
 		{get, "/readyz", anyone, s.ready},
@@ -76,8 +77,13 @@ func (s *Server) routes() []route {
 		{post, "/p/:project/datasets/:dataset/restore", curator, s.restoreDataset},
 		{get, "/p/:project/datasets/:dataset/rows/:row", viewer, s.showRow},
 		{post, "/p/:project/datasets/:dataset/rows/:row", curator, s.editRow},
+	}...)
+}
 
-		// Settings
+// settingsRoutes are those of routes under a project's settings.
+func (s *Server) settingsRoutes() []route {
+	const get, post = http.MethodGet, http.MethodPost
+	return []route{
 		{get, "/p/:project/settings", admin, s.showSettings},
 		{get, "/p/:project/settings/scores", admin, s.listScoreConfigs},
 		{post, "/p/:project/settings/scores", admin, s.saveScoreConfig},
@@ -97,83 +103,95 @@ func (s *Server) routes() []route {
 // machineRoutes is every address of the machine API. Guards tell the access that the API key needs. Registering answers a key
 // that may only read with what is there already; making something new asks for write access in the handler.
 func (s *Server) machineRoutes() []route {
+	const get, post, put = http.MethodGet, http.MethodPost, http.MethodPut
+	a := s.api
+	return slices.Concat(s.restRoutes(), s.experimentRoutes(), []route{
+		// Clients that introduce themselves
+		{post, "/api/apikey/login", readKey, s.machine(a.Login)},
+		{post, "/api/project/register", readKey, s.machine(a.RegisterProject)},
+		{get, "/api/project", readKey, s.machine(a.LookupProject)},
+		{post, "/api/dataset/register", readKey, s.machine(a.RegisterDataset)},
+		{post, "/api/dataset_snapshot/register", writeKey, s.machine(a.RegisterSnapshot)},
+		{post, "/api/dataset_snapshot/get", readKey, s.machine(a.FindSnapshots)},
+		{post, "/api/dataset_snapshot/patch_id", writeKey, s.machine(a.ChangeSnapshot)},
+		{post, "/api/dataset_snapshot/delete_id", writeKey, s.machine(a.DeleteSnapshot)},
+		{post, "/api/self/get_object_info", readKey, s.machine(a.FindObjects)},
+		{get, "/version", readKey, s.machine(a.Version)},
+		{get, "/ping", readKey, s.machine(a.Ping)},
+
+		// Rows in, rows out
+		{post, "/logs3", writeKey, s.machine(a.InsertLogs)},
+		{post, "/btql", readKey, s.machine(a.Query)},
+		{get, "/dataset-summary", readKey, s.machine(a.CountDataset)},
+		{get, "/xact-id", readKey, s.machine(a.ShowVersion)},
+		{post, "/otel/v1/traces", writeKey, s.machine(a.ExportTraces)},
+		{post, "/v1/traces", writeKey, s.machine(a.ExportTraces)},
+		{post, "/otel/v1/logs", writeKey, s.machine(a.ExportLogs)},
+		{post, "/v1/logs", writeKey, s.machine(a.ExportLogs)},
+
+		// Attachments: the signature in the address authorises the bytes
+		{post, "/attachment", writeKey, s.machine(a.CreateAttachment)},
+		{get, "/attachment", readKey, s.machine(a.ShowAttachment)},
+		{post, "/attachment/status", writeKey, s.machine(a.SetAttachmentStatus)},
+		{put, "/attachment/object/:token", anyone, s.machine(a.PutAttachment)},
+		{get, "/attachment/object/:token", anyone, s.machine(a.SendAttachment)},
+	})
+}
+
+// restRoutes are the addresses under /v1 but for those of experiments.
+func (s *Server) restRoutes() []route {
 	const get, post, put, patch, del = http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete
 	a := s.api
 	return []route{
-		// Clients that introduce themselves
-		{post, "/api/apikey/login", readKey, machine(a.Login)},
-		{post, "/api/project/register", readKey, machine(a.RegisterProject)},
-		{get, "/api/project", readKey, machine(a.LookupProject)},
-		{post, "/api/dataset/register", readKey, machine(a.RegisterDataset)},
-		{post, "/api/dataset_snapshot/register", writeKey, machine(a.RegisterSnapshot)},
-		{post, "/api/dataset_snapshot/get", readKey, machine(a.FindSnapshots)},
-		{post, "/api/dataset_snapshot/patch_id", writeKey, machine(a.ChangeSnapshot)},
-		{post, "/api/dataset_snapshot/delete_id", writeKey, machine(a.DeleteSnapshot)},
-		{post, "/api/self/get_object_info", readKey, machine(a.FindObjects)},
-		{get, "/version", readKey, machine(a.Version)},
-		{get, "/ping", readKey, machine(a.Ping)},
+		{get, "/v1/project", readKey, s.machine(a.ListProjects)},
+		{post, "/v1/project", readKey, s.machine(a.CreateProject)},
+		{get, "/v1/project/:id", readKey, s.machine(a.ShowProject)},
+		{patch, "/v1/project/:id", writeKey, s.machine(a.ChangeProject)},
+		{del, "/v1/project/:id", writeKey, s.machine(a.DeleteProject)},
+		{post, "/v1/insert", writeKey, s.machine(a.InsertObjects)},
+		{post, "/v1/project_logs/:id/insert", writeKey, s.machine(a.InsertRows)},
+		{get, "/v1/project_logs/:id/fetch", readKey, s.machine(a.FetchRows)},
+		{post, "/v1/project_logs/:id/fetch", readKey, s.machine(a.FetchRows)},
+		{post, "/v1/project_logs/:id/feedback", writeKey, s.machine(a.AddFeedback)},
+		{get, "/v1/dataset", readKey, s.machine(a.ListDatasets)},
+		{post, "/v1/dataset", writeKey, s.machine(a.CreateDataset)},
+		{get, "/v1/dataset/:id", readKey, s.machine(a.ShowDataset)},
+		{patch, "/v1/dataset/:id", writeKey, s.machine(a.ChangeDataset)},
+		{del, "/v1/dataset/:id", writeKey, s.machine(a.DeleteDataset)},
+		{post, "/v1/dataset/:id/insert", writeKey, s.machine(a.InsertDatasetRows)},
+		{get, "/v1/dataset/:id/fetch", readKey, s.machine(a.FetchDatasetRows)},
+		{post, "/v1/dataset/:id/fetch", readKey, s.machine(a.FetchDatasetRows)},
+		{post, "/v1/dataset/:id/feedback", writeKey, s.machine(a.AddDatasetFeedback)},
+		{post, "/v1/dataset/:id/restore", writeKey, s.machine(a.RestoreDataset)},
+		{post, "/v1/dataset/:id/restore/preview", readKey, s.machine(a.PreviewRestore)},
+		{get, "/v1/dataset/:id/summarize", readKey, s.machine(a.SummarizeDataset)},
+		{get, "/v1/project_score", readKey, s.machine(a.ListProjectScores)},
+		{post, "/v1/project_score", writeKey, s.machine(a.CreateProjectScore)},
+		{put, "/v1/project_score", writeKey, s.machine(a.ReplaceProjectScore)},
+		{get, "/v1/project_score/:id", readKey, s.machine(a.ShowProjectScore)},
+		{patch, "/v1/project_score/:id", writeKey, s.machine(a.ChangeProjectScore)},
+		{del, "/v1/project_score/:id", writeKey, s.machine(a.DeleteProjectScore)},
+	}
+}
 
-		// Rows in, rows out
-		{post, "/logs3", writeKey, machine(a.InsertLogs)},
-		{post, "/btql", readKey, machine(a.Query)},
-		{get, "/dataset-summary", readKey, machine(a.CountDataset)},
-		{get, "/xact-id", readKey, machine(a.ShowVersion)},
-		{post, "/otel/v1/traces", writeKey, machine(a.ExportTraces)},
-		{post, "/v1/traces", writeKey, machine(a.ExportTraces)},
-		{post, "/otel/v1/logs", writeKey, machine(a.ExportLogs)},
-		{post, "/v1/logs", writeKey, machine(a.ExportLogs)},
-
-		// Attachments: the signature in the address authorises the bytes
-		{post, "/attachment", writeKey, machine(a.CreateAttachment)},
-		{get, "/attachment", readKey, machine(a.ShowAttachment)},
-		{post, "/attachment/status", writeKey, machine(a.SetAttachmentStatus)},
-		{put, "/attachment/object/:token", anyone, machine(a.PutAttachment)},
-		{get, "/attachment/object/:token", anyone, machine(a.SendAttachment)},
-
-		// REST
-		{get, "/v1/project", readKey, machine(a.ListProjects)},
-		{post, "/v1/project", readKey, machine(a.CreateProject)},
-		{get, "/v1/project/:id", readKey, machine(a.ShowProject)},
-		{patch, "/v1/project/:id", writeKey, machine(a.ChangeProject)},
-		{del, "/v1/project/:id", writeKey, machine(a.DeleteProject)},
-		{post, "/v1/insert", writeKey, machine(a.InsertObjects)},
-		{post, "/v1/project_logs/:id/insert", writeKey, machine(a.InsertRows)},
-		{get, "/v1/project_logs/:id/fetch", readKey, machine(a.FetchRows)},
-		{post, "/v1/project_logs/:id/fetch", readKey, machine(a.FetchRows)},
-		{post, "/v1/project_logs/:id/feedback", writeKey, machine(a.AddFeedback)},
-		{get, "/v1/dataset", readKey, machine(a.ListDatasets)},
-		{post, "/v1/dataset", writeKey, machine(a.CreateDataset)},
-		{get, "/v1/dataset/:id", readKey, machine(a.ShowDataset)},
-		{patch, "/v1/dataset/:id", writeKey, machine(a.ChangeDataset)},
-		{del, "/v1/dataset/:id", writeKey, machine(a.DeleteDataset)},
-		{post, "/v1/dataset/:id/insert", writeKey, machine(a.InsertDatasetRows)},
-		{get, "/v1/dataset/:id/fetch", readKey, machine(a.FetchDatasetRows)},
-		{post, "/v1/dataset/:id/fetch", readKey, machine(a.FetchDatasetRows)},
-		{post, "/v1/dataset/:id/feedback", writeKey, machine(a.AddDatasetFeedback)},
-		{post, "/v1/dataset/:id/restore", writeKey, machine(a.RestoreDataset)},
-		{post, "/v1/dataset/:id/restore/preview", readKey, machine(a.PreviewRestore)},
-		{get, "/v1/dataset/:id/summarize", readKey, machine(a.SummarizeDataset)},
-		{get, "/v1/project_score", readKey, machine(a.ListProjectScores)},
-		{post, "/v1/project_score", writeKey, machine(a.CreateProjectScore)},
-		{put, "/v1/project_score", writeKey, machine(a.ReplaceProjectScore)},
-		{get, "/v1/project_score/:id", readKey, machine(a.ShowProjectScore)},
-		{patch, "/v1/project_score/:id", writeKey, machine(a.ChangeProjectScore)},
-		{del, "/v1/project_score/:id", writeKey, machine(a.DeleteProjectScore)},
-
-		// Experiments, of which there are none yet
-		{post, "/api/experiment/register", readKey, machine(a.RefuseExperiment)},
-		{post, "/api/experiment/get", readKey, machine(a.RefuseExperiment)},
-		{post, "/api/base_experiment/get_id", readKey, machine(a.RefuseExperiment)},
-		{get, "/experiment-comparison2", readKey, machine(a.RefuseExperiment)},
-		{get, "/v1/experiment", readKey, machine(a.RefuseExperiment)},
-		{post, "/v1/experiment", readKey, machine(a.RefuseExperiment)},
-		{get, "/v1/experiment/:id", readKey, machine(a.RefuseExperiment)},
-		{patch, "/v1/experiment/:id", readKey, machine(a.RefuseExperiment)},
-		{del, "/v1/experiment/:id", readKey, machine(a.RefuseExperiment)},
-		{post, "/v1/experiment/:id/insert", readKey, machine(a.RefuseExperiment)},
-		{get, "/v1/experiment/:id/fetch", readKey, machine(a.RefuseExperiment)},
-		{post, "/v1/experiment/:id/fetch", readKey, machine(a.RefuseExperiment)},
-		{post, "/v1/experiment/:id/feedback", readKey, machine(a.RefuseExperiment)},
-		{get, "/v1/experiment/:id/summarize", readKey, machine(a.RefuseExperiment)},
+// experimentRoutes are the addresses of experiments, of which there are none yet.
+func (s *Server) experimentRoutes() []route {
+	const get, post, patch, del = http.MethodGet, http.MethodPost, http.MethodPatch, http.MethodDelete
+	none := s.machine(s.api.RefuseExperiment)
+	return []route{
+		{post, "/api/experiment/register", readKey, none},
+		{post, "/api/experiment/get", readKey, none},
+		{post, "/api/base_experiment/get_id", readKey, none},
+		{get, "/experiment-comparison2", readKey, none},
+		{get, "/v1/experiment", readKey, none},
+		{post, "/v1/experiment", readKey, none},
+		{get, "/v1/experiment/:id", readKey, none},
+		{patch, "/v1/experiment/:id", readKey, none},
+		{del, "/v1/experiment/:id", readKey, none},
+		{post, "/v1/experiment/:id/insert", readKey, none},
+		{get, "/v1/experiment/:id/fetch", readKey, none},
+		{post, "/v1/experiment/:id/fetch", readKey, none},
+		{post, "/v1/experiment/:id/feedback", readKey, none},
+		{get, "/v1/experiment/:id/summarize", readKey, none},
 	}
 }

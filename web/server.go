@@ -17,12 +17,15 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// Deps are what the server needs from the outside. All are required.
+// Deps are what the server needs from the outside. All but the bounds are required.
 type Deps struct {
 	DB      *postgres.DB
 	BaseURL string // as people reach it, without a slash at the end
 	Now     func() time.Time
 	Log     *slog.Logger
+	// MaxBody and MaxInFlight bound what machines send, one request and all of them together, in bytes after unpacking; 0 as
+	// ingest.Config has it.
+	MaxBody, MaxInFlight int64
 }
 
 // Server answers requests of browsers and of machines. Make one with New.
@@ -35,11 +38,9 @@ type Server struct {
 	names        *vocabularies
 	api          *ingest.API
 	machinePaths map[string]bool
-	broken       []byte // the 500 page, rendered at start so that it cannot fail
+	pause        time.Duration // bodyPause
+	broken       []byte        // the 500 page, rendered at start so that it cannot fail
 }
-
-// requestTimeout bounds the work of one request; exports stream longer and are exempt.
-const requestTimeout = 30 * time.Second
 
 // New makes the server. It fails when a page it must always be able to show does not render, or the database does not give
 // the key that signs cookies.
@@ -52,8 +53,8 @@ func New(ctx context.Context, d Deps) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read cookie key: %w", err)
 	}
-	s := &Server{Deps: d, echo: echo.New(), cookies: auth.NewCookies(key, d.BaseURL), cross: http.NewCrossOriginProtection(), signIns: newAttempts(d.Now), names: newVocabularies(d.DB, d.Now), machinePaths: map[string]bool{}}
-	if s.api, err = ingest.New(ctx, ingest.Config{DB: d.DB, Now: d.Now, BaseURL: d.BaseURL, Log: d.Log}); err != nil {
+	s := &Server{Deps: d, echo: echo.New(), cookies: auth.NewCookies(key, d.BaseURL), cross: http.NewCrossOriginProtection(), signIns: newAttempts(d.Now), names: newVocabularies(d.DB, d.Now), machinePaths: map[string]bool{}, pause: bodyPause}
+	if s.api, err = ingest.New(ctx, ingest.Config{DB: d.DB, Now: d.Now, BaseURL: d.BaseURL, Log: d.Log, MaxBody: d.MaxBody, MaxInFlight: d.MaxInFlight}); err != nil {
 		return nil, err
 	}
 	if s.broken, err = brokenPage(ctx); err != nil {

@@ -18,10 +18,23 @@ import (
 )
 
 type serveCmd struct {
-	Listen  string `default:"127.0.0.1:8080" help:"Address to listen on."`
-	BaseURL string `help:"Address people reach it under; http://localhost with the port when not given." placeholder:"URL"`
-	Demo    bool   `help:"Add the sample project and print a sign-in link at every start."`
-	Verbose bool   `help:"Log every request."`
+	Listen      string   `default:"127.0.0.1:8080" help:"Address to listen on."`
+	BaseURL     string   `help:"Address people reach it under; http://localhost with the port when not given." placeholder:"URL"`
+	Demo        bool     `help:"Add the sample project and print a sign-in link at every start."`
+	Verbose     bool     `help:"Log every request."`
+	MaxBody     byteSize `default:"16MB" help:"Largest request of a program, after unpacking. Attachments have a limit of their own, 64 MB." placeholder:"SIZE"`
+	MaxInFlight byteSize `help:"All requests of programs that are in memory at once, after unpacking; four times the largest when not given. What is above waits, then hears 503." placeholder:"SIZE"`
+}
+
+// Validate is called by kong.
+func (c *serveCmd) Validate() error {
+	switch {
+	case c.MaxBody < 1<<20 || c.MaxBody > 1<<30:
+		return fmt.Errorf("--max-body is a size from 1MB to 1GB, not %s", c.MaxBody)
+	case c.MaxInFlight != 0 && c.MaxInFlight < c.MaxBody:
+		return fmt.Errorf("--max-in-flight must have room for one request of --max-body, %s", c.MaxBody)
+	}
+	return nil
 }
 
 const drainWait = 15 * time.Second // for requests in flight when stopping
@@ -42,11 +55,12 @@ func (c *serveCmd) Run(ctx context.Context, d *database, s *streams) error {
 		return err
 	}
 	defer done()
-	server, err := web.New(ctx, web.Deps{DB: db, BaseURL: c.BaseURL, Now: time.Now, Log: c.logger(s.err)})
+	server, err := web.New(ctx, web.Deps{DB: db, BaseURL: c.BaseURL, Now: time.Now, Log: c.logger(s.err), MaxBody: int64(c.MaxBody), MaxInFlight: int64(c.MaxInFlight)})
 	if err != nil {
 		return err
 	}
-	h := &http.Server{Handler: server, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
+	// Reading a body has no timeout here: package web bounds its pauses, so that a slow upload is not cut off.
+	h := &http.Server{Handler: server, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
 		BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) }}
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error {

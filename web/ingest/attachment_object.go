@@ -12,16 +12,34 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"assay/store"
 )
 
-// maxAttachment is how large a file may be, and attachmentPart how much of it is held in memory at a time.
+// maxAttachment is how large a file may be, attachmentPart how much of it is held in memory at a time, and mostUploads how many
+// may come at once: what they hold is bounded apart from the budget of requests, because a slow line may take an hour.
 const (
-	maxAttachment  = 100 << 20
+	maxAttachment  = 64 << 20
 	attachmentPart = 1 << 20
+	mostUploads    = 32
+	partWait       = time.Minute // for a part to leave
 )
+
+// gate counts who is inside. Its zero value is open.
+type gate struct{ inside atomic.Int32 }
+
+// enter reports whether there is room for one of at most most; whoever entered leaves.
+func (g *gate) enter(most int32) bool {
+	if g.inside.Add(1) > most {
+		g.leave()
+		return false
+	}
+	return true
+}
+
+func (g *gate) leave() { g.inside.Add(-1) }
 
 // signed is an address that puts or gets the bytes of one attachment without a key, for a while.
 func (a *API) signed(f store.Attachment, use string) string {
@@ -76,6 +94,10 @@ func (a *API) PutAttachment(w http.ResponseWriter, r *http.Request) error {
 	if r.ContentLength > maxAttachment {
 		return errAttachmentSize
 	}
+	if !a.uploads.enter(mostUploads) {
+		return errFull
+	}
+	defer a.uploads.leave()
 	upload := newUUID()
 	size, err := a.takeParts(r, f, upload, http.MaxBytesReader(w, r.Body, maxAttachment))
 	if err == nil {
@@ -101,7 +123,7 @@ func (a *API) takeParts(r *http.Request, f store.Attachment, upload string, from
 			return size, nil
 		case errors.As(err, &large):
 			return 0, errAttachmentSize
-		case err != nil && !errors.Is(err, io.ErrUnexpectedEOF):
+		case err != nil && (got == 0 || !errors.Is(err, io.ErrUnexpectedEOF)): // the last part is short; nothing at all is a client that broke off
 			return 0, unreadable(err)
 		}
 		size += int64(got)
@@ -154,7 +176,10 @@ func (a *API) sendFile(w http.ResponseWriter, r *http.Request, f store.Attachmen
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin") // SDKs run in browsers on other origins; the signature is the guard
 	h.Set("Cache-Control", "private, no-store")
 	w.WriteHeader(http.StatusOK)
+	line := http.NewResponseController(w)
+	defer func() { _ = line.SetWriteDeadline(time.Time{}) }()
 	for n, sent := 1, int64(0); ; n++ {
+		_ = line.SetWriteDeadline(time.Now().Add(partWait)) // connections without deadlines, as in tests, have none
 		if _, err := w.Write(part); err != nil {
 			return fmt.Errorf("send attachment: %w", err)
 		}

@@ -3,51 +3,114 @@ package ingest
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"strconv"
 	"strings"
 )
 
 // body reads a whole request, unpacked. Bodies above MaxBody, packed or unpacked, are a 413; what is no gzip although it says
-// so is a 400.
+// so is a 400. It waits while the bodies of others leave no room.
 func (a *API) body(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	b, err := a.unpacked(w, r)
+	var large *http.MaxBytesError
+	if errors.Is(err, errFull) || errors.Is(err, errTooLarge) || errors.As(err, &large) {
+		drain(r)
+	}
+	return b, err
+}
+
+// mostDrained is how much of a refused body is read and dropped.
+const mostDrained = 64 << 20
+
+// drain reads what is left of a refused body and drops it. Most clients send all before they read the answer, and those would
+// see a broken connection in its place, without a word of why.
+func drain(r *http.Request) {
+	if r.Header.Get("Expect") == "" { // who waits to be asked need not send anything
+		_, _ = io.CopyN(io.Discard, r.Body, mostDrained)
+	}
+}
+
+func (a *API) unpacked(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	h, read := a.holdOf(r.Context())
+	defer read()
+	if r.ContentLength > a.MaxBody {
+		return nil, say(errTooLarge, "%s", tooLarge(a.MaxBody))
+	}
 	packed := http.MaxBytesReader(w, r.Body, a.MaxBody)
-	var unpacked io.Reader = packed
 	switch encoding := strings.ToLower(strings.TrimSpace(r.Header.Get("Content-Encoding"))); encoding {
 	case "", "identity":
+		return a.fill(r.Context(), h, packed, max(r.ContentLength, 0))
 	case "gzip", "x-gzip":
 		z, err := gzip.NewReader(packed)
 		if err != nil {
 			return nil, unreadable(err)
 		}
 		defer func() { _ = z.Close() }()
-		unpacked = z
+		return a.fill(r.Context(), h, z, 0)
 	default:
 		return nil, say(errMediaType, "Content-Encoding %q is not taken here; send gzip or nothing.", encoding)
 	}
-	var b bytes.Buffer
-	if n := r.ContentLength; n > 0 && n <= a.MaxBody {
-		b.Grow(int(n) + bytes.MinRead)
-	}
-	n, err := b.ReadFrom(io.LimitReader(unpacked, a.MaxBody+1))
-	if err != nil {
-		return nil, unreadable(err)
-	}
-	if n > a.MaxBody {
-		return nil, say(errTooLarge, "%s", tooLarge(a.MaxBody))
-	}
-	return b.Bytes(), nil
 }
 
-// unreadable sorts failures of reading: too large keeps its own meaning, a client that broke off or packed wrongly is a 400.
+// firstRoom is what is taken for a body of unknown length before it is read; it doubles from there.
+const firstRoom = 64 << 10
+
+// fill reads all that comes, up to MaxBody, into room that it takes of the budget before. size is how much to expect; 0 when
+// that is not known.
+func (a *API) fill(ctx context.Context, h *hold, from io.Reader, size int64) ([]byte, error) {
+	if size == 0 {
+		size = min(firstRoom, a.MaxBody)
+	}
+	if err := h.grow(ctx, size); err != nil {
+		return nil, err
+	}
+	b := make([]byte, 0, size)
+	for {
+		if len(b) == cap(b) { // full: what comes next tells whether that was all
+			var next [1]byte
+			n, err := io.ReadFull(from, next[:])
+			switch {
+			case errors.Is(err, io.EOF):
+				return b, nil
+			case err != nil:
+				return nil, unreadable(err)
+			case int64(len(b)) == a.MaxBody:
+				return nil, say(errTooLarge, "%s", tooLarge(a.MaxBody))
+			}
+			size = min(2*size, a.MaxBody)
+			if err := h.grow(ctx, size); err != nil {
+				return nil, err
+			}
+			b = append(make([]byte, 0, size), b...)
+			b = append(b, next[:n]...)
+			continue
+		}
+		n, err := from.Read(b[len(b):cap(b)])
+		b = b[:len(b)+n]
+		switch {
+		case errors.Is(err, io.EOF):
+			return b, nil
+		case err != nil:
+			return nil, unreadable(err)
+		}
+	}
+}
+
+// unreadable sorts failures of reading: too large keeps its own meaning, one that came too slowly is a 408, a client that broke
+// off or packed wrongly is a 400.
 func unreadable(err error) error {
 	var large *http.MaxBytesError
-	if errors.As(err, &large) {
+	switch {
+	case errors.As(err, &large):
 		return err
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return fmt.Errorf("%w: %w", errSlow, err)
 	}
 	return sayCause(err, "The body cannot be read to its end.")
 }

@@ -41,6 +41,7 @@ var (
 	errMalformed  = errors.New("malformed request")      // 400
 	errNoKey      = errors.New("not authenticated")      // 401
 	errNotAllowed = errors.New("method not allowed")     // 405
+	errSlow       = errors.New("body came too slowly")   // 408
 	errTooLarge   = errors.New("request too large")      // 413
 	errMediaType  = errors.New("unsupported media type") // 415
 	errNotKept    = errors.New("not kept here")          // 501
@@ -99,6 +100,10 @@ func problemOf(err error) Problem {
 		return Problem{Status: http.StatusMethodNotAllowed, Message: "This address does not take this method."}
 	case errors.Is(err, store.ErrConflict):
 		return Problem{Status: http.StatusConflict, Message: "Someone else changed this first. Read it again, then repeat the change."}
+	case errors.Is(err, errSlow):
+		return Problem{Status: http.StatusRequestTimeout, Message: "The body of this request came too slowly. Send it again, or less at once."}
+	case errors.Is(err, errFull):
+		return Problem{Status: http.StatusServiceUnavailable, Message: "The server has as much in hand as it takes at once. Wait as long as Retry-After says.", After: fullPause}
 	case errors.Is(err, errTooLarge):
 		return Problem{Status: http.StatusRequestEntityTooLarge, Message: "This request is too large."}
 	case errors.Is(err, errMediaType):

@@ -2,12 +2,10 @@ package ingest
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"net/http"
 	"slices"
-	"sync/atomic"
 	"time"
 
 	"assay/store"
@@ -19,29 +17,8 @@ import (
 // otlpOrigin names OTLP as where spans come from.
 const otlpOrigin = "otlp"
 
-// mostExports is how many exports are worked on at once. Each may hold a body of MaxBody and what it unfolds to, so this
-// bounds memory; the exporters of others wait and come again.
-const mostExports = 16
-
 // exportPause is how long an exporter is asked to wait when the server is busy or its database away.
 const exportPause = 2 * time.Second
-
-// errOverload is what an exporter hears above mostExports.
-var errOverload = errors.New("too many exports at once")
-
-// gate counts who is inside. Its zero value is open.
-type gate struct{ inside atomic.Int32 }
-
-// enter reports whether there is room; whoever entered leaves.
-func (g *gate) enter() bool {
-	if g.inside.Add(1) > mostExports {
-		g.leave()
-		return false
-	}
-	return true
-}
-
-func (g *gate) leave() { g.inside.Add(-1) }
 
 // ExportTraces takes spans over OTLP/HTTP, in JSON or protobuf. The spans of one request may go to several projects.
 func (a *API) ExportTraces(w http.ResponseWriter, r *http.Request) error {
@@ -55,10 +32,6 @@ func (a *API) export(w http.ResponseWriter, r *http.Request, s signal, take func
 	if err != nil {
 		return refuseExport(w, e, err)
 	}
-	if !a.exports.enter() {
-		return refuseExport(w, e, errOverload)
-	}
-	defer a.exports.leave()
 	body, err := a.body(w, r)
 	if err != nil {
 		return refuseExport(w, e, err)

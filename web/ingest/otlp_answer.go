@@ -98,10 +98,7 @@ var rpcCodes = map[int]uint64{http.StatusBadRequest: 3, http.StatusRequestEntity
 // or 400; so whatever is not the sender's fault is a 503.
 func refuseExport(w http.ResponseWriter, e encoding, err error) error {
 	p := ProblemOf(err)
-	switch {
-	case errors.Is(err, errOverload):
-		p = Problem{Status: http.StatusServiceUnavailable, Message: "Too many exports at once. Wait as long as Retry-After says."}
-	case p.Status >= http.StatusInternalServerError:
+	if p.Status >= http.StatusInternalServerError {
 		p.Status = http.StatusServiceUnavailable
 	}
 	if p.Status == http.StatusServiceUnavailable || p.Status == http.StatusTooManyRequests {

@@ -313,14 +313,13 @@ func TestExportTraces_asksToComeAgain(t *testing.T) {
 	t.Parallel()
 	d := newExportDesk(t)
 	span := sent{body: spansJSON(spanJSON(aSpan, "")), parent: "project_name:traced"}
-	for range mostExports {
-		require.True(t, d.api.exports.enter())
-	}
+	d.api.budget.wait = time.Millisecond
+	require.True(t, d.api.budget.room.TryAcquire(d.api.MaxInFlight))
 	busy := d.send(span)
 	require.Equal(t, 503, busy.status)
 	require.Equal(t, "2", busy.after)
 	require.Contains(t, busy.body, `{"code":14,`)
-	d.api.exports.leave()
+	d.api.budget.room.Release(d.api.MaxInFlight)
 	require.Equal(t, 200, d.send(span).status)
 
 	key, err := d.api.Authenticate(&http.Request{Header: http.Header{"Authorization": {"Bearer " + d.token}}, URL: &url.URL{Path: "/"}}, store.WriteAccess)
