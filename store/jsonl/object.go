@@ -103,8 +103,8 @@ func (o *object) list(name string) []json.RawMessage {
 	if raw == nil {
 		return nil
 	}
-	var list []json.RawMessage
-	if json.Unmarshal(raw, &list) != nil {
+	list, ok := SplitList(raw)
+	if !ok {
 		o.fail(name, "must be a list in [ ], not %s", kindOf(raw))
 	}
 	return list
@@ -177,11 +177,7 @@ func (o *object) numbers(name string) json.RawMessage {
 	if raw == nil {
 		return nil
 	}
-	var members map[string]json.RawMessage
-	if err := json.Unmarshal(raw, &members); err != nil {
-		o.fail(name, "cannot be read: %v", err)
-		return nil
-	}
+	members, _ := Split(raw) // it is an object
 	nulls := false
 	for key, value := range members {
 		if string(value) == "null" {
@@ -213,8 +209,8 @@ func (o *object) scores(name string) map[string]store.Score {
 	if raw == nil {
 		return nil
 	}
-	var members map[string]json.RawMessage
-	if json.Unmarshal(raw, &members) != nil {
+	members, ok := Split(raw)
+	if !ok {
 		o.fail(name, "must be an object of scores such as {\"helpful\":0.5}, not %s", kindOf(raw))
 		return nil
 	}

@@ -19,8 +19,11 @@ func Span(id string, row Row, now time.Time) (store.Span, error) {
 	}
 	line["id"] = quote(id)
 	var attributes map[string]json.RawMessage
-	if value := row["span_attributes"]; !isNull(value) && json.Unmarshal(value, &attributes) != nil {
-		return store.Span{}, store.Invalid{"span_attributes": "span_attributes is an object."}
+	if value := row["span_attributes"]; !isNull(value) {
+		var isObject bool
+		if attributes, isObject = jsonl.Split(value); !isObject {
+			return store.Span{}, store.Invalid{"span_attributes": "span_attributes is an object."}
+		}
 	}
 	line["name"], line["type"] = attributes["name"], attributes["type"]
 	if parents, isList := readList(row["span_parents"]); isList && len(parents) > 0 && isNull(row["root_span_id"]) {

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"assay/store"
+	"assay/store/jsonl"
 )
 
 // maxRow is how large one row may be. A row is read, merged and written as a whole, several times its size in memory.
@@ -27,8 +28,11 @@ func (a *API) InsertLogs(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(b, &ask); err != nil {
 		return err
 	}
-	var rows []json.RawMessage
-	if ask == nil || len(ask.Rows) == 0 || json.Unmarshal(ask.Rows, &rows) != nil {
+	if ask == nil || len(ask.Rows) == 0 {
+		return store.Invalid{"rows": "rows is a list of rows."}
+	}
+	rows, isList := jsonl.SplitList(ask.Rows)
+	if !isList {
 		return store.Invalid{"rows": "rows is a list of rows."}
 	}
 	in := a.newIntake(r, b, "rows")

@@ -65,8 +65,8 @@ func (in *intake) read(ctx context.Context, rows []json.RawMessage, one *object)
 		if len(raw) > maxRow {
 			return sayOf(where, errTooLarge, "%s has %d bytes; a row has at most %d MiB. Large values go into attachments.", where, len(raw), maxRow>>20)
 		}
-		var row map[string]json.RawMessage
-		if json.Unmarshal(raw, &row) != nil || row == nil {
+		row, isObject := jsonl.Split(raw)
+		if !isObject || row == nil {
 			return store.Invalid{where: where + " is no JSON object."}
 		}
 		o, err := one, error(nil)
