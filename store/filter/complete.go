@@ -122,7 +122,7 @@ func (c *completer) suggest() {
 		c.afterIs(t)
 	case t.word("not") && c.operandEnds(1):
 		for _, op := range []string{"INCLUDES", "IN", "LIKE", "ILIKE", "MATCH", "BETWEEN"} {
-			c.add(SuggestOperator, op, operatorHelp[op])
+			c.add(SuggestOperator, op, OperatorHelp(op))
 		}
 	case c.operandEnds(0):
 		c.operators()

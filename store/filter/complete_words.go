@@ -2,36 +2,6 @@ package filter
 
 import "strings"
 
-// operatorHelp says what an operator does, for completion and the help page.
-var operatorHelp = map[string]string{
-	"=":            "is equal to",
-	"!=":           "is not equal to; not true where there is no value",
-	"<":            "is less than",
-	"<=":           "is at most",
-	">":            "is greater than",
-	">=":           "is at least",
-	"<=>":          "is equal to, NULL included",
-	"<!=>":         "differs from, NULL included",
-	"BETWEEN":      "lies between two values, both included",
-	"IN":           "is one of a list",
-	"NOT IN":       "is none of a list",
-	"LIKE":         "fits a pattern: % is any text, _ one character",
-	"ILIKE":        "fits a pattern, capitals ignored",
-	"MATCH":        "has these words, capitals ignored",
-	"INCLUDES":     "has this in it",
-	"NOT LIKE":     "does not fit a pattern",
-	"NOT ILIKE":    "does not fit a pattern, capitals ignored",
-	"NOT MATCH":    "does not have these words",
-	"NOT INCLUDES": "does not have this in it",
-	"IS NULL":      "there is no value",
-	"IS NOT NULL":  "there is a value",
-	"IS TRUE":      "is true",
-	"IS FALSE":     "is false",
-}
-
-// OperatorHelp returns one phrase on an operator of Field.Operators, to be read after the field's name.
-func OperatorHelp(operator string) string { return operatorHelp[operator] }
-
 // knownMetrics are the metrics that SDKs send, with what they are.
 var knownMetrics = [][2]string{
 	{"prompt_tokens", "tokens of the prompt"}, {"completion_tokens", "tokens of the answer"}, {"tokens", "tokens of both"},
@@ -134,7 +104,7 @@ func (c *completer) operators() {
 			t = TypeOf(p)
 		}
 		for _, op := range operatorsOf(t) {
-			c.add(SuggestOperator, op, operatorHelp[op])
+			c.add(SuggestOperator, op, OperatorHelp(op))
 		}
 		if t != TypeBool && t != TypeJSON {
 			return

@@ -16,7 +16,38 @@ func Format(e Expr) string {
 	return f.String()
 }
 
-type formatter struct{ strings.Builder }
+// FormatBTQL writes a filter as people who come from BTQL do: small keywords, double quotes, lists in square brackets. Parse
+// reads it to the same tree, but for the few texts in front of an operator that are also names of fields.
+func FormatBTQL(e Expr) string {
+	if e == nil {
+		return ""
+	}
+	f := formatter{btql: true}
+	f.expr(e, powerLowest)
+	return f.String()
+}
+
+type formatter struct {
+	strings.Builder
+	btql bool
+}
+
+// word writes a keyword or operator.
+func (f *formatter) word(s string) {
+	if f.btql {
+		s = strings.ToLower(s)
+	}
+	f.WriteString(s)
+}
+
+// text writes a constant text.
+func (f *formatter) text(s string) {
+	if f.btql {
+		f.WriteString(quoteName(s, '"'))
+	} else {
+		f.WriteString(QuoteString(s))
+	}
+}
 
 // powerOf says how strongly a node holds its parts together.
 func powerOf(e Expr) power {
@@ -51,7 +82,7 @@ func (f *formatter) expr(e Expr, lowest power) {
 	}
 	switch n := e.(type) {
 	case *Literal:
-		f.WriteString(formatLiteral(n))
+		f.literal(n)
 	case *Path:
 		f.path(n)
 	case *Call:
@@ -59,7 +90,7 @@ func (f *formatter) expr(e Expr, lowest power) {
 	case *Logic:
 		f.logic(n)
 	case *Not:
-		f.WriteString("NOT ")
+		f.word("NOT ")
 		f.expr(n.X, powerNot)
 	case *Arith:
 		pow := powerOf(n)
@@ -76,7 +107,7 @@ func (f *formatter) expr(e Expr, lowest power) {
 		f.WriteString(" : ")
 		f.expr(n.Else, powerTernary)
 	case *AnySpan:
-		f.WriteString("ANY_SPAN(")
+		f.word("ANY_SPAN(")
 		f.expr(n.X, powerLowest)
 		f.WriteByte(')')
 	default:
@@ -101,7 +132,7 @@ func (f *formatter) logic(n *Logic) {
 	pow := powerOf(n)
 	for i, t := range n.Terms {
 		if i > 0 {
-			f.WriteString(" " + n.Op.String() + " ")
+			f.word(" " + n.Op.String() + " ")
 		}
 		f.expr(t, pow+1)
 	}
@@ -112,9 +143,9 @@ func (f *formatter) test(e Expr) {
 	word := func(x Expr, not bool, keyword string) {
 		f.expr(x, powerSum)
 		if not {
-			f.WriteString(" NOT")
+			f.word(" NOT")
 		}
-		f.WriteString(" " + keyword + " ")
+		f.word(" " + keyword + " ")
 	}
 	switch n := e.(type) {
 	case *Compare:
@@ -123,11 +154,15 @@ func (f *formatter) test(e Expr) {
 	case *Between:
 		word(n.X, n.Not, "BETWEEN")
 		f.expr(n.Low, powerSum)
-		f.WriteString(" AND ")
+		f.word(" AND ")
 		f.expr(n.High, powerSum)
 	case *In:
 		word(n.X, n.Not, "IN")
-		f.list(n.Items, '(', ')')
+		if f.btql {
+			f.list(n.Items, '[', ']')
+		} else {
+			f.list(n.Items, '(', ')')
+		}
 	case *IsNull:
 		f.is(n.X, n.Not, "NULL")
 	case *IsBool:
@@ -140,7 +175,8 @@ func (f *formatter) test(e Expr) {
 		word(n.X, n.Not, keyword)
 		f.expr(n.Pattern, powerSum)
 		if n.Escape != `\` {
-			f.WriteString(" ESCAPE " + QuoteString(n.Escape))
+			f.word(" ESCAPE ")
+			f.text(n.Escape)
 		}
 	case *Match:
 		word(n.X, n.Not, "MATCH")
@@ -158,9 +194,9 @@ func (f *formatter) test(e Expr) {
 func (f *formatter) is(x Expr, not bool, what string) {
 	f.expr(x, powerSum)
 	if not {
-		f.WriteString(" IS NOT " + what)
+		f.word(" IS NOT " + what)
 	} else {
-		f.WriteString(" IS " + what)
+		f.word(" IS " + what)
 	}
 }
 
@@ -206,19 +242,22 @@ func (f *formatter) path(n *Path) {
 	}
 }
 
-func formatLiteral(n *Literal) string {
+func (f *formatter) literal(n *Literal) {
 	switch n.Kind {
 	case LitBool:
-		return strconv.FormatBool(n.Bool)
+		f.WriteString(strconv.FormatBool(n.Bool))
 	case LitNumber:
-		return n.Text
+		f.WriteString(n.Text)
 	case LitString, LitTime:
-		return QuoteString(n.Text)
+		f.text(n.Text)
 	case LitInterval:
-		return "interval " + n.Interval.String()
+		f.WriteString("interval " + n.Interval.String())
+	default:
+		f.word("NULL")
 	}
-	return "NULL"
 }
+
+func formatLiteral(n *Literal) string { return Format(n) }
 
 func isPlainName(s string) bool { return isNameAt(s) && wordLen(s) == len(s) }
 

@@ -10,11 +10,8 @@ import (
 
 func seeds(f *testing.F, add func(text string)) {
 	f.Helper()
-	for _, text := range documented {
+	for _, text := range examples() {
 		add(text)
-	}
-	for _, field := range Fields() {
-		add(field.Example)
 	}
 	for _, text := range []string{
 		"", "(", "name = 'a\\", `"a".b["c"][-1] <!=> - -5`, "a ? b ? c : d : e", "x NOT BETWEEN 1 AND (2 AND 3)", "interval '1 day 2 hours'",
@@ -25,8 +22,8 @@ func seeds(f *testing.F, add func(text string)) {
 	}
 }
 
-// FuzzParse: no text makes the parser crash; what Format writes is read back to the same; and neither Check nor Eval crash
-// on what was read.
+// FuzzParse: no text makes the parser crash; what Format writes is read back to the same; rows of a form show it as it is;
+// and neither Check nor Eval crash on what was read.
 func FuzzParse(f *testing.F) {
 	seeds(f, func(text string) { f.Add(text) })
 	row := sampleRow()
@@ -53,6 +50,9 @@ func FuzzParse(f *testing.F) {
 		require.Equal(t, formatted, Format(e), "Check keeps the text")
 		_, err = Check(again, o)
 		require.NoError(t, err, "%q passes and %q does not", text, formatted)
+		rows, errs := NewForm(e).Expr(Options{})
+		require.Empty(t, errs, "%q as rows", text)
+		require.Equal(t, formatted, Format(rows), "rows write what they show")
 		if len(text) < 500 {
 			require.Equal(t, Eval(e, row, o), Eval(again, row, o))
 		}
