@@ -18,14 +18,18 @@ const (
 	SuggestKeyword  SuggestionKind = "keyword"
 	SuggestFunction SuggestionKind = "function"
 	SuggestValue    SuggestionKind = "value"
+	SuggestTest     SuggestionKind = "condition" // a whole one, found by its value
 )
 
 // Suggestion is one way to go on: Text replaces the bytes from Pos to End.
 type Suggestion struct {
 	Pos, End int
 	Text     string
+	Next     string // what one types behind it to go on, unless it is there: a space, a dot or nothing
 	Kind     SuggestionKind
+	Type     string // what it is: "a number", "a text"; "" where the kind says enough
 	Help     string
+	Rows     int // how many traces of the sample have it; 0 where that is not known
 }
 
 // maxSuggestions is how many suggestions Complete gives at most: more than a list on a page shows.
@@ -57,6 +61,7 @@ func Complete(text string, cursor int, vocab Vocabulary) []Suggestion {
 		c.typed(toks[len(toks)-1], text)
 	}
 	c.skipPrefix()
+	c.inSpan = c.insideSpan()
 	c.suggest()
 	return c.ranked()
 }
@@ -67,6 +72,7 @@ type completer struct {
 	word     string  // what is typed of it already
 	quote    string  // the open quote when a string is being typed
 	pos, end int     // what a suggestion replaces
+	inSpan   bool    // inside of ANY_SPAN
 	found    []Suggestion
 }
 
@@ -92,8 +98,22 @@ func (c *completer) skipPrefix() {
 	c.toks = c.toks[min(p.i, len(c.toks)):]
 }
 
-func (c *completer) add(kind SuggestionKind, text, help string) {
-	c.found = append(c.found, Suggestion{Pos: c.pos, End: c.end, Text: text, Kind: kind, Help: help})
+// add takes a suggestion whose Text, Kind and Help are set, and those of the others that are known.
+func (c *completer) add(s Suggestion) {
+	s.Pos, s.End = c.pos, c.end
+	c.found = append(c.found, s)
+}
+
+func (c *completer) keyword(text, help string) {
+	next := " "
+	if strings.HasSuffix(text, "(") {
+		next = ""
+	}
+	c.add(Suggestion{Kind: SuggestKeyword, Text: text, Next: next, Help: help})
+}
+
+func (c *completer) operator(name string) {
+	c.add(Suggestion{Kind: SuggestOperator, Text: name, Next: " ", Help: OperatorHelp(name)})
 }
 
 // last returns the n-th token from the end, 0 being the last; TokenEnd where there is none.
@@ -115,14 +135,14 @@ func (c *completer) suggest() {
 	case t.is("[") && c.quote != "" && c.last(1).Kind == TokenWord && !isReserved(c.last(1).Text):
 		c.keys(c.toks[:len(c.toks)-1])
 	case compares && c.operandEnds(1):
-		c.values(c.fieldBefore(1))
+		c.values(c.fieldBefore(1), t.word("includes", "contains"))
 	case (t.is("(") || t.is("[") || t.is(",")) && c.inList():
-		c.values(c.fieldBefore(c.listStart() + 1))
+		c.values(c.fieldBefore(c.listStart()+1), c.last(c.listStart()).word("includes", "contains"))
 	case t.word("is") || t.word("not") && c.last(1).word("is"):
 		c.afterIs(t)
 	case t.word("not") && c.operandEnds(1):
 		for _, op := range []string{"INCLUDES", "IN", "LIKE", "ILIKE", "MATCH", "BETWEEN"} {
-			c.add(SuggestOperator, op, OperatorHelp(op))
+			c.operator(op)
 		}
 	case c.operandEnds(0):
 		c.operators()
@@ -203,19 +223,39 @@ func (c *completer) listStart() int {
 	return -1
 }
 
-// ranked keeps the suggestions that fit the word typed so far: those that begin with it, then those that contain it.
+// insideSpan reports whether the cursor is between the brackets of ANY_SPAN.
+func (c *completer) insideSpan() bool {
+	closed := 0
+	for n := range c.toks {
+		switch t := c.last(n); {
+		case t.is(")"):
+			closed++
+		case t.is("(") && closed > 0:
+			closed--
+		case t.is("(") && c.last(n+1).word("any_span", "any_spans"):
+			return true
+		}
+	}
+	return false
+}
+
+// ranked keeps the suggestions that fit the word typed so far: those that begin with it, those with a part that does, those
+// that contain it.
 func (c *completer) ranked() []Suggestion {
-	var begin, inside []Suggestion
+	var tiers [3][]Suggestion
 	word := strings.ToLower(c.word)
 	for _, s := range c.found {
 		plain := strings.ToLower(strings.Trim(s.Text, "'\"`"))
 		switch i := strings.Index(plain, word); {
 		case i == 0:
-			begin = append(begin, s)
-		case i > 0 && s.Kind != SuggestKeyword:
-			inside = append(inside, s)
+			tiers[0] = append(tiers[0], s)
+		case i < 0 || s.Kind == SuggestKeyword:
+		case strings.ContainsAny(plain[i-1:i], ".'\"_- "):
+			tiers[1] = append(tiers[1], s)
+		default:
+			tiers[2] = append(tiers[2], s)
 		}
 	}
-	all := append(begin, inside...)
+	all := slices.Concat(tiers[:]...)
 	return all[:min(len(all), maxSuggestions)]
 }

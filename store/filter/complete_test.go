@@ -1,6 +1,8 @@
 package filter
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -73,6 +75,69 @@ func TestComplete(t *testing.T) {
 				require.NotEmpty(t, got)
 				s := got[0]
 				require.Equal(t, tt.first, text[:s.Pos]+s.Text+text[s.End:], words)
+			}
+			for _, w := range tt.has {
+				require.Contains(t, words, w)
+			}
+			for _, w := range tt.hasNot {
+				require.NotContains(t, words, w)
+			}
+		})
+	}
+}
+
+func TestCompleteFromASample(t *testing.T) {
+	t.Parallel()
+	vocab := Vocabulary{Scores: []string{"rating", "tone"}, MetadataKeys: []string{"model", "rare"}, Tags: []string{"billing", "seldom", "vip"}, Census: sampleCensus()}
+	tests := []struct {
+		name   string
+		in     string // | is the cursor
+		first  string // the whole text with the first suggestion taken
+		says   string // of the first: kind, type, rows and help
+		has    []string
+		hasNot []string
+	}{
+		{"keys by how many have them", "metadata.|", "metadata.model ", "key a text 3 such as large, small", []string{"request", `"user id"`, "rare"}, []string{"region"}},
+		{"an object goes on", "metadata.req|", "metadata.request.", "key an object 2 with region, retries", nil, nil},
+		{"keys of keys", "metadata.request.|", "metadata.request.region ", "key a text 2 such as eu, us", []string{"retries"}, []string{"model", "rare"}},
+		{"keys of keys by their own name", "regi|", "metadata.request.region ", "key a text 2 such as eu, us", nil, nil},
+		{"values by how often they are seen", "metadata.model = |", "metadata.model = 'large' ", "value 2", []string{"'small'"}, []string{"true"}},
+		{"values of a key of a key", "metadata.request.region = 'u|", "metadata.request.region = 'us' ", "value 1", nil, nil},
+		{"values of booleans", "metadata.ok = |", "metadata.ok = false ", "value 1", []string{"true"}, nil},
+		{"values of spans", "ANY_SPAN(metadata.model = |", "ANY_SPAN(metadata.model = 'tiny' ", "value 1", nil, []string{"'large'"}},
+		{"names of spans", "ANY_SPAN(name = |)", "ANY_SPAN(name = 'answer' )", "value 1", []string{"'lookup'"}, nil},
+		{"no spans in spans", "ANY_SPAN(an|", "ANY_SPAN(name = 'answer' ", "", nil, []string{"ANY_SPAN(", "metadata.langs"}},
+		{"elements of a list", "metadata.langs INCLUDES |", "metadata.langs INCLUDES 'de' ", "value 1", []string{"'en'"}, nil},
+		{"elements are not the whole", "metadata.langs = |", "", "", nil, []string{"'de'"}},
+		{"categories of a score", "scores.tone = |", "scores.tone = 'good' ", "value 3", []string{"0.5"}, nil},
+		{"a score says what it holds", "scores.|", "scores.rating ", "score a score 3 such as 0.5", []string{"user"}, nil},
+		{"a source goes on with a dot", "scores.us|", "scores.user.", "key only from this source", nil, nil},
+		{"tags by how often they are seen", "tags INCLUDES |", "tags INCLUDES 'billing' ", "value 3", []string{"'vip'", "'seldom'"}, nil},
+		{"users", "user = |", "user = 'ada' ", "value 6", []string{"'bob'"}, nil},
+		{"a condition by its value", "larg|", "metadata.model = 'large' ", "condition 2 has this value", []string{"search('larg')"}, nil},
+		{"a word that nothing knows", "xyzzy|", "search('xyzzy') ", "condition the word in the input, output, expected value, a comment or an error", nil, nil},
+		{"fields of many values go on with a dot", "metad|", "metadata.", "field by name 3 Metadata of the trace and of the feedback on it, by key.", nil, nil},
+		{"functions wait for what they take", "coal|", "coalesce(", "function coalesce(a, b, …): The first that is not NULL.", nil, nil},
+	}
+	for _, tt := range tests {
+		t.Run(strings.ReplaceAll(tt.name, " ", "_"), func(t *testing.T) {
+			t.Parallel()
+			before, after, _ := strings.Cut(tt.in, "|")
+			text := before + after
+			got := Complete(text, len(before), vocab)
+			var words []string
+			for _, s := range got {
+				words = append(words, s.Text)
+			}
+			if tt.first != "" {
+				require.NotEmpty(t, got)
+				s := got[0]
+				require.Equal(t, tt.first, text[:s.Pos]+s.Text+s.Next+text[s.End:], words)
+				if tt.says != "" {
+					says := []string{string(s.Kind), s.Type, fmt.Sprint(s.Rows), s.Help}
+					says = slices.DeleteFunc(says, func(s string) bool { return s == "" || s == "0" })
+					require.Equal(t, tt.says, strings.Join(says, " "))
+				}
 			}
 			for _, w := range tt.has {
 				require.Contains(t, words, w)

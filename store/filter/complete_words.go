@@ -13,32 +13,88 @@ var knownMetrics = [][2]string{
 // operands suggests what a condition can begin with.
 func (c *completer) operands() {
 	for _, f := range Fields() {
-		c.add(SuggestField, f.Name, f.Help)
+		c.field(f, f.Name)
 	}
 	if c.word != "" {
 		// a score or key is found by its own name, too
 		for _, s := range c.vocab.Scores {
-			c.add(SuggestScore, Format(At("scores", s)), "a score")
+			c.score(At("scores", s), Format)
 		}
-		for _, k := range c.vocab.MetadataKeys {
-			c.add(SuggestKey, Format(At("metadata", k)), "metadata")
-		}
+		c.metadata()
 		for _, f := range Fields() {
 			for _, a := range f.Aliases {
 				if strings.HasPrefix(a, strings.ToLower(c.word)) && !strings.HasPrefix(f.Name, strings.ToLower(c.word)) {
-					c.add(SuggestField, a, f.Help)
+					c.field(f, a)
 				}
 			}
 		}
 	}
-	c.add(SuggestKeyword, "NOT", "the opposite of a condition")
-	c.add(SuggestKeyword, "ANY_SPAN(", "some span of the trace, not only its root")
+	c.keyword("NOT", "the opposite of a condition")
+	if !c.inSpan {
+		c.keyword("ANY_SPAN(", "some span of the trace, not only its root")
+	}
 	for _, f := range Functions() {
-		text := f.Name + "("
+		text, next := f.Name+"(", ""
 		if f.Min == 0 {
-			text += ")"
+			text, next = text+")", " "
 		}
-		c.add(SuggestFunction, text, f.Usage+": "+f.Help)
+		s := Suggestion{Kind: SuggestFunction, Text: text, Next: next, Help: f.Usage + ": " + f.Help}
+		if f.Result != TypeNull {
+			s.Type = f.Result.String()
+		}
+		c.add(s)
+	}
+	if c.quote == "" {
+		c.conditions()
+	}
+}
+
+// field suggests a field by one of its names. What holds many values goes on with a dot.
+func (c *completer) field(f *Field, name string) {
+	s := Suggestion{Kind: SuggestField, Text: name, Next: " ", Type: f.Type.String(), Help: f.Help}
+	if f.Type == TypeObject {
+		s.Next, s.Type = ".", "by name"
+	}
+	if h := c.vocab.Census.At(&Path{Field: f}, c.inSpan); h != nil && f.Kind != KindUser {
+		s.Rows = h.Rows
+	}
+	c.add(s)
+}
+
+// score suggests the score at a path, written by write.
+func (c *completer) score(p *Path, write func(Expr) string) {
+	s := Suggestion{Kind: SuggestScore, Text: write(p), Next: " ", Type: TypeScore.String(), Help: "a score"}
+	if h := c.vocab.Census.At(p, c.inSpan); h != nil {
+		s.Rows, s.Help = h.Rows, c.example(h)
+	}
+	c.add(s)
+}
+
+// key suggests a place in metadata, written by write.
+func (c *completer) key(p *Path, h *Holding, write func(Expr) string) {
+	s := Suggestion{Kind: SuggestKey, Text: write(p), Next: " ", Help: "metadata"}
+	if h != nil {
+		s.Rows, s.Type, s.Help = h.Rows, h.Type().String(), c.example(h)
+		if h.Type() == TypeObject {
+			s.Next = "."
+		}
+	}
+	c.add(s)
+}
+
+// metadata suggests every place in metadata that is known.
+func (c *completer) metadata() {
+	known := map[string]bool{}
+	c.vocab.Census.Places(c.inSpan, func(p *Path, h *Holding) {
+		if len(p.Keys) == 1 {
+			known[p.Key()] = true
+		}
+		c.key(p, h, Format)
+	})
+	for _, k := range c.vocab.MetadataKeys {
+		if !known[k] && !c.inSpan {
+			c.key(At("metadata", k), nil, Format)
+		}
 	}
 }
 
@@ -51,11 +107,17 @@ func (c *completer) keys(path []Token) {
 	if p == nil || p.Field == nil || c.quote == "'" && !c.last(0).is("[") {
 		return
 	}
-	text := func(s string) string {
+	// only the last step is typed here, in the quotes that are open
+	step := func(e Expr) string {
+		s := e.(*Path).Keys[len(e.(*Path).Keys)-1].Key
 		if c.quote != "" {
 			return quoteName(s, c.quote[0])
 		}
 		return QuoteKey(s)
+	}
+	if p.Field.Kind == KindMetadata {
+		c.below(p, step)
+		return
 	}
 	// scores.user reads as a score of that name until something follows
 	named := len(p.Keys) == 1 && p.Field.Dynamic() && isSource(p.Field, p.Key())
@@ -64,22 +126,38 @@ func (c *completer) keys(path []Token) {
 	}
 	if p.Field.Kind == KindScores {
 		for _, s := range c.vocab.Scores {
-			c.add(SuggestScore, text(s), "a score")
+			c.score(At("scores", s), step)
 		}
 	}
 	if len(p.Keys) == 0 && p.Source == "" {
 		for _, s := range p.Field.Sources {
-			c.add(SuggestKey, text(s), "only from this source")
+			next := " "
+			if p.Field.Dynamic() {
+				next = "."
+			}
+			c.add(Suggestion{Kind: SuggestKey, Text: step(At("scores", s)), Next: next, Help: "only from this source"})
 		}
 	}
-	switch p.Field.Kind {
-	case KindMetadata:
-		for _, k := range c.vocab.MetadataKeys {
-			c.add(SuggestKey, text(k), "metadata")
-		}
-	case KindMetrics:
+	if p.Field.Kind == KindMetrics {
 		for _, m := range knownMetrics {
-			c.add(SuggestKey, text(m[0]), m[1])
+			c.add(Suggestion{Kind: SuggestKey, Text: step(At("metrics", m[0])), Next: " ", Type: TypeNumber.String(), Help: m[1]})
+		}
+	}
+}
+
+// below suggests the keys at a place in metadata.
+func (c *completer) below(p *Path, step func(Expr) string) {
+	h := c.vocab.Census.At(p, c.inSpan)
+	names := h.Names()
+	for _, name := range names {
+		c.key(At("metadata", name), h.Key(name), step)
+	}
+	if len(p.Keys) > 0 || c.inSpan {
+		return
+	}
+	for _, k := range c.vocab.MetadataKeys {
+		if h.Key(k) == nil {
+			c.key(At("metadata", k), nil, step)
 		}
 	}
 }
@@ -104,14 +182,14 @@ func (c *completer) operators() {
 			t = TypeOf(p)
 		}
 		for _, op := range operatorsOf(t) {
-			c.add(SuggestOperator, op, OperatorHelp(op))
+			c.operator(op)
 		}
 		if t != TypeBool && t != TypeJSON {
 			return
 		}
 	}
-	c.add(SuggestKeyword, "AND", "both conditions")
-	c.add(SuggestKeyword, "OR", "either condition")
+	c.keyword("AND", "both conditions")
+	c.keyword("OR", "either condition")
 }
 
 // tested reports whether the condition at the end of the tokens already has its operator.
@@ -143,56 +221,10 @@ func (c *completer) tested() bool {
 
 // afterIs suggests what can follow IS and IS NOT.
 func (c *completer) afterIs(t Token) {
-	c.add(SuggestKeyword, "NULL", "there is no value")
+	c.keyword("NULL", "there is no value")
 	if !t.word("not") {
-		c.add(SuggestKeyword, "NOT NULL", "there is a value")
+		c.keyword("NOT NULL", "there is a value")
 	}
-	c.add(SuggestKeyword, "TRUE", "is true")
-	c.add(SuggestKeyword, "FALSE", "is false")
-}
-
-// values suggests what a field can be compared with.
-func (c *completer) values(p *Path) {
-	if p == nil || p.Field == nil {
-		if c.quote == "" {
-			c.operands()
-		}
-		return
-	}
-	quote := byte('\'')
-	if c.quote != "" {
-		quote = c.quote[0]
-	}
-	for _, v := range c.known(p) {
-		c.add(SuggestValue, quoteName(v, quote), "")
-	}
-	if c.quote != "" {
-		return
-	}
-	switch TypeOf(p) {
-	case TypeTime:
-		for _, s := range []string{"day(now())", "now() - interval 1 day", "now() - interval 7 day", "now() - interval 30 day"} {
-			c.add(SuggestValue, s, "")
-		}
-	case TypeBool, TypeJSON:
-		c.add(SuggestValue, "true", "")
-		c.add(SuggestValue, "false", "")
-	case TypeScore:
-		for _, s := range []string{"0.5", "0.3", "0.8"} {
-			c.add(SuggestValue, s, "")
-		}
-	}
-}
-
-// known returns the values a field is known to have.
-func (c *completer) known(p *Path) []string {
-	switch p.Field.Kind {
-	case KindTags:
-		return c.vocab.Tags
-	case KindDataset:
-		return c.vocab.Datasets
-	case KindType:
-		return []string{"task", "llm", "tool", "function", "eval", "score"}
-	}
-	return nil
+	c.keyword("TRUE", "is true")
+	c.keyword("FALSE", "is false")
 }

@@ -77,7 +77,7 @@ func FuzzComplete(f *testing.F) {
 		f.Add(text, len(text))
 		f.Add(text, len(text)/2)
 	})
-	vocab := Vocabulary{Scores: []string{"a b", "x"}, MetadataKeys: []string{"k"}, Tags: []string{"t"}, Datasets: []string{"d"}}
+	vocab := Vocabulary{Scores: []string{"a b", "x"}, MetadataKeys: []string{"k"}, Tags: []string{"t"}, Datasets: []string{"d"}, Census: sampleCensus()}
 	f.Fuzz(func(t *testing.T, text string, cursor int) {
 		for _, s := range Complete(text, cursor, vocab) {
 			at := clamp(cursor, len(text))

@@ -9,6 +9,7 @@ type Vocabulary struct {
 	MetadataKeys []string // top-level keys
 	Tags         []string
 	Datasets     []string
+	Census       *Census // what a sample of the rows holds; for completion and forms, never for warnings
 }
 
 // Options is what a filter's meaning depends on apart from its text.
