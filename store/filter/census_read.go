@@ -26,6 +26,17 @@ func (c *Census) At(p *Path, inSpan bool) *Holding {
 	return h
 }
 
+// of is how many rows were looked at, 0 where those are all there are.
+func (c *Census) of(inSpan bool) int {
+	switch {
+	case inSpan:
+		return c.Spans
+	case c.Whole:
+		return 0
+	}
+	return c.Traces
+}
+
 // Names returns the keys below a place, those that most rows have first.
 func (h *Holding) Names() []string {
 	if h == nil {

@@ -29,7 +29,8 @@ type Suggestion struct {
 	Kind     SuggestionKind
 	Type     string // what it is: "a number", "a text"; "" where the kind says enough
 	Help     string
-	Rows     int // how many traces of the sample have it; 0 where that is not known
+	Rows     int // how many traces, or spans inside of ANY_SPAN, have it; 0 where that is not known
+	Of       int // of how many that were looked at; 0 where those are all there are
 }
 
 // maxSuggestions is how many suggestions Complete gives at most: more than a list on a page shows.
@@ -101,6 +102,9 @@ func (c *completer) skipPrefix() {
 // add takes a suggestion whose Text, Kind and Help are set, and those of the others that are known.
 func (c *completer) add(s Suggestion) {
 	s.Pos, s.End = c.pos, c.end
+	if s.Rows > 0 {
+		s.Of = c.vocab.Census.of(c.inSpan)
+	}
 	c.found = append(c.found, s)
 }
 

@@ -22,13 +22,13 @@ func TestComplete(t *testing.T) {
 		has    []string
 		hasNot []string
 	}{
-		{"an empty box offers fields", "|", "id", []string{"metadata", "ANY_SPAN("}, []string{"AND", "="}},
-		{"after WHERE too", "WHERE |", "WHERE id", nil, nil},
+		{"an empty box offers fields", "|", "scores", []string{"metadata", "id", "ANY_SPAN("}, []string{"AND", "="}},
+		{"after WHERE too", "WHERE |", "WHERE scores", nil, nil},
 		{"a field being typed", "meta|", "metadata", nil, []string{"name"}},
 		{"a score by its own name", "user_r|", "scores.user_rating", nil, nil},
 		{"a metadata key by its own name", "name = 'a' AND cat|", "name = 'a' AND metadata.category", nil, nil},
 		{"a second spelling", "latenc|", "latency", nil, nil},
-		{"after AND", "name = 'a' AND |", "name = 'a' AND id", []string{"NOT"}, []string{"OR"}},
+		{"after AND", "name = 'a' AND |", "name = 'a' AND scores", []string{"NOT"}, []string{"OR"}},
 		{"inside brackets", "NOT (na|", "NOT (name", nil, nil},
 		{"scores after the dot", "scores.|", "scores.user_rating", []string{`"my score"`, "user", "automated"}, []string{"name"}},
 		{"scores of a source", "scores.user.|", "scores.user.user_rating", nil, []string{"automated"}},
@@ -113,7 +113,7 @@ func TestCompleteFromASample(t *testing.T) {
 		{"a score says what it holds", "scores.|", "scores.rating ", "score a score 3 such as 0.5", []string{"user"}, nil},
 		{"a source goes on with a dot", "scores.us|", "scores.user.", "key only from this source", nil, nil},
 		{"tags by how often they are seen", "tags INCLUDES |", "tags INCLUDES 'billing' ", "value 3", []string{"'vip'", "'seldom'"}, nil},
-		{"users", "user = |", "user = 'ada' ", "value 6", []string{"'bob'"}, nil},
+		{"users", "user = |", "user = 'ada' ", "value", []string{"'bob'"}, nil},
 		{"a condition by its value", "larg|", "metadata.model = 'large' ", "condition 2 has this value", []string{"search('larg')"}, nil},
 		{"a word that nothing knows", "xyzzy|", "search('xyzzy') ", "condition the word in the input, output, expected value, a comment or an error", nil, nil},
 		{"fields of many values go on with a dot", "metad|", "metadata.", "field by name 3 Metadata of the trace and of the feedback on it, by key.", nil, nil},

@@ -14,7 +14,10 @@ func (c *completer) values(p *Path, element bool) {
 		}
 		return
 	}
-	for _, v := range c.known(p, element) {
+	for _, v := range knownValues(p, c.vocab, c.inSpan, element) {
+		if p.Field.Kind == KindUser {
+			v.Rows = 0 // how often they gave feedback, which is not how many traces
+		}
 		c.literal(v)
 	}
 	if c.quote != "" {
@@ -64,12 +67,23 @@ func (c *completer) literal(v Count) {
 	c.add(Suggestion{Kind: SuggestValue, Text: text, Next: " ", Rows: v.Rows})
 }
 
-// known returns the values a field is known to have: those of the sample by how often they are seen, then those that the
-// project has names for.
-func (c *completer) known(p *Path, element bool) []Count {
+// Known returns the values that a path is known to have, those seen most often first.
+func Known(p *Path, vocab Vocabulary, inSpan bool) []*Literal {
+	if p == nil || p.Field == nil {
+		return nil
+	}
+	var all []*Literal
+	for _, v := range knownValues(p, vocab, inSpan, true) {
+		all = append(all, v.Value)
+	}
+	return all
+}
+
+// knownValues are those of the sample by how often they are seen, then those that the project has names for.
+func knownValues(p *Path, vocab Vocabulary, inSpan, element bool) []Count {
 	var all []Count
 	seen := map[string]bool{}
-	h := c.vocab.Census.At(p, c.inSpan)
+	h := vocab.Census.At(p, inSpan)
 	if h != nil && (element || h.Type() != TypeList || TypeOf(p) == TypeList) {
 		for _, v := range h.Values {
 			if p.Field.Kind == KindScores && v.Value.Kind == LitNumber && len(h.Values) > 12 {
@@ -82,9 +96,9 @@ func (c *completer) known(p *Path, element bool) []Count {
 	var named []string
 	switch p.Field.Kind {
 	case KindTags:
-		named = c.vocab.Tags
+		named = vocab.Tags
 	case KindDataset:
-		named = c.vocab.Datasets
+		named = vocab.Datasets
 	case KindType:
 		named = []string{"task", "llm", "tool", "function", "eval", "score"}
 	}
@@ -115,6 +129,9 @@ func (c *completer) conditions() {
 				continue
 			}
 			n++
+			if p.Field.Kind == KindUser {
+				v.Rows = 0
+			}
 			c.add(Suggestion{Kind: SuggestTest, Text: Format(Equal(p, v.Value.Text)), Next: " ", Rows: v.Rows, Help: "has this value"})
 		}
 	}

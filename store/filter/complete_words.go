@@ -1,6 +1,10 @@
 package filter
 
-import "strings"
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
 
 // knownMetrics are the metrics that SDKs send, with what they are.
 var knownMetrics = [][2]string{
@@ -10,9 +14,18 @@ var knownMetrics = [][2]string{
 	{"start", "when it began, in seconds since 1970"}, {"end", "when it ended, in seconds since 1970"},
 }
 
+// KnownMetrics lists the names of the metrics that SDKs send.
+func KnownMetrics() []string {
+	names := make([]string, len(knownMetrics))
+	for i, m := range knownMetrics {
+		names[i] = m[0]
+	}
+	return names
+}
+
 // operands suggests what a condition can begin with.
 func (c *completer) operands() {
-	for _, f := range Fields() {
+	for _, f := range usefulFirst() {
 		c.field(f, f.Name)
 	}
 	if c.word != "" {
@@ -47,6 +60,23 @@ func (c *completer) operands() {
 	if c.quote == "" {
 		c.conditions()
 	}
+}
+
+// usefulFirst are the fields in the order of how often people ask for them; ids are pasted, not thought of.
+func usefulFirst() []*Field {
+	order := map[Kind]int{KindScores: 1, KindMetadata: 2, KindComment: 3, KindTags: 4, KindCreated: 5, KindInput: 6, KindOutput: 7, KindExpected: 8, KindError: 9, KindUser: 10}
+	rank := func(f *Field) int {
+		switch n := order[f.Kind]; {
+		case n > 0:
+			return n
+		case f.Kind == KindID || f.Kind == KindSpanID || f.Kind == KindRootSpanID:
+			return 30
+		}
+		return 20
+	}
+	all := Fields()
+	slices.SortStableFunc(all, func(a, b *Field) int { return cmp.Compare(rank(a), rank(b)) })
+	return all
 }
 
 // field suggests a field by one of its names. What holds many values goes on with a dot.

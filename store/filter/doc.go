@@ -1,6 +1,7 @@
 // Package filter is the filter language: what people type in the filter box, click together in the point-and-click tab and
 // put in a URL. It reads a text to a tree (Parse), finds mistakes in it with their place and a suggestion (Check), writes it
-// back (Format), completes it while it is typed (Complete) and answers it for one row (Eval). The tables of fields
+// back (Format), takes it apart into rows of a form (NewForm), completes it while it is typed from what a sample of the data
+// holds (Complete, Census) and answers it for one row (Eval). The tables of fields
 // (fields.go) and of functions (functions.go) are the only places that say what there is; the help page and completion are
 // made from them.
 //

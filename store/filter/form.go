@@ -254,3 +254,13 @@ func FieldOperators(field string) []string {
 	}
 	return offered
 }
+
+// PathOf reads a path as FormRow.Field names it; nil where the text is none.
+func PathOf(field string) *Path { return (&FormRow{Field: field}).left() }
+
+// Typed is a constant as one types it into the value of a row.
+func Typed(p *Path, operator string, value *Literal) string {
+	r := FormRow{Field: Format(p), Operator: operator}
+	op, _ := LookupOperator(operator)
+	return r.typed(value, op.Operand == OperandList)
+}
