@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"assay/store"
+	"assay/store/filter"
 	"assay/views"
 	"assay/views/content"
 
@@ -50,7 +52,7 @@ func traceView() views.TraceView {
 	return views.TraceView{
 		Project: "demo", Trace: t, CanReview: true, CanDecide: true, Return: "/back",
 		Tree: []views.SpanLine{{URL: "/a", Name: "answer", Type: "task", Current: true, Duration: "1.5 s", Start: "0.0", Width: "100.0"}, {URL: "/b", Name: "llm", Type: "llm", Depth: 1, Error: "timeout", Tokens: "12 tok"}},
-		Span: views.SpanView{ID: t.RootID, RowID: "row", Name: "answer", IsRoot: true, Metadata: views.Facts(t.Metadata, views.MetadataFilter),
+		Span: views.SpanView{ID: t.RootID, RowID: "row", Name: "answer", IsRoot: true, Metadata: views.Facts(t.Metadata),
 			Values: []views.ValueView{views.NewValue("Input", `"How <i>now</i>?"`, "", "/more", link), views.NewValue("Output", `{"a": [1, "<script>"]}`, "raw", "/more", link)}},
 		Scores:      views.ScoreLines("demo", t, votes),
 		Comments:    []store.Comment{{ID: "00000000-0000-4000-8000-000000000003", SpanID: t.RootID, Source: store.User, Body: "no! <script>alert(1)</script>", At: t.Created}},
@@ -86,6 +88,22 @@ func reviewPage() views.ReviewPage {
 	return views.ReviewPage{Shell: shell(store.Curator), Run: run, Items: []views.ReviewItem{item, item}, Total: views.CountView{N: 3}, ListURL: "/list", Last: "rating = 1"}
 }
 
+// buildView has a row of every kind.
+func buildView() *views.BuildView {
+	is, _ := filter.LookupOperator("=")
+	between, _ := filter.LookupOperator("BETWEEN")
+	null, _ := filter.LookupOperator("IS NULL")
+	return &views.BuildView{Any: true, Writes: "name = '<b>' OR comment IS NULL", Open: 1, AsText: 1, Draft: true,
+		Groups: []views.FieldGroup{{Name: "Fields", Fields: []views.FieldChoice{{Path: "name", Label: "name"}, {Path: "created", Label: "created"}}}},
+		Rows: []views.BuildRow{
+			{FormRow: filter.FormRow{Field: "name", Operator: "=", Value: "<b>", Anywhere: true}, Operators: []filter.Operator{is, null}, Operand: is.Operand, Type: filter.TypeString, Values: []string{`"quoted"`}},
+			{FormRow: filter.FormRow{Field: "created", Operator: "BETWEEN", Value: "2026-01-01"}, Operators: []filter.Operator{between}, Operand: between.Operand, Type: filter.TypeTime, Error: "Enter the other value.", Part: "to", Focus: true},
+			{FormRow: filter.FormRow{Field: "metadata.rare", Operator: "IS NULL"}, Operators: []filter.Operator{null}, Type: filter.TypeJSON},
+			{FormRow: filter.FormRow{Field: "is_root", Operator: "=", Value: "false"}, Operators: []filter.Operator{is}, Operand: is.Operand, Type: filter.TypeBool},
+			{FormRow: filter.FormRow{Written: "a = 1 OR b = 2"}, AsText: true}, {},
+		}}
+}
+
 func pages() map[string]templ.Component {
 	wrong := listPage(store.Viewer)
 	wrong.Rows, wrong.Count = nil, views.CountView{}
@@ -98,9 +116,18 @@ func pages() map[string]templ.Component {
 	flash.Flash, flash.Undo, flash.UndoURL, flash.Back = "Saved.", "id", "/undo", "/back"
 	done := reviewPage()
 	done.Items = nil
+	filtered, built := listPage(store.Curator), listPage(store.Curator)
+	filtered.Query.Filter = `metadata.feature = '<b>' AND tags NOT INCLUDES 'x'`
+	e, err := filter.Parse(filtered.Query.Filter)
+	if err != nil {
+		panic(err) // it is written above
+	}
+	filtered.Filter = views.FilterBox{Text: filtered.Query.Filter, Expr: e, Chips: views.NewChips("demo", filtered.Query, e)}
+	built.Query.Tab, built.Build = views.TabBuild, buildView()
 	return map[string]templ.Component{
 		"logs": views.TraceList(listPage(store.Curator)), "logs_open": views.TraceList(open), "logs_viewer": views.TraceList(listPage(store.Viewer)),
 		"logs_wrong_filter": views.TraceList(wrong), "logs_empty": views.TraceList(empty),
+		"logs_filtered": views.TraceList(filtered), "logs_build": views.TraceList(built), "filter_help": views.FilterHelp(views.NewFilterHelp(shell(store.Viewer))),
 		"trace":  views.Trace(views.TracePage{Shell: flash, Trace: view, Back: "/list"}),
 		"review": views.Review(reviewPage()), "review_nothing": views.Review(done),
 		"datasets":           views.DatasetList(datasetsPage()),
@@ -191,20 +218,31 @@ func TestPagesHaveUniqueIDsAndLabels(t *testing.T) {
 	}
 }
 
-func TestMetadataFilterWritesConditionsThatRead(t *testing.T) {
+func TestValuesNarrowTheList(t *testing.T) {
 	t.Parallel()
-	for want, c := range map[string]struct {
-		path  []string
-		value string
-	}{
-		"metadata.feature = 'chat'":     {[]string{"feature"}, `"chat"`},
-		"metadata.a.b = 1.50":           {[]string{"a", "b"}, `1.50`},
-		"metadata.ok = true":            {[]string{"ok"}, `true`},
-		"metadata.gone IS NULL":         {[]string{"gone"}, `null`},
-		`metadata."it's" = 'it''s "x"'`: {[]string{"it's"}, `"it's \"x\""`},
-	} {
-		require.Equal(t, want, views.MetadataFilter(c.path, c.value))
+	narrow, err := filter.Parse("name = 'a'")
+	require.NoError(t, err)
+	view := traceView()
+	view.Narrow = views.Narrow{Project: "demo", List: views.LogsQuery{Filter: "name = 'a'", Columns: []string{"name"}}, Filter: narrow}
+	choices := func(object string, root bool) map[string]string {
+		view.Span.IsRoot, view.Span.Metadata = root, views.Facts(json.RawMessage(object))
+		doc, err := goquery.NewDocumentFromReader(strings.NewReader(rendered(t, views.Trace(views.TracePage{Shell: shell(store.Viewer), Trace: view}))))
+		require.NoError(t, err)
+		found := map[string]string{}
+		doc.Find(".facts .value-menu a").Each(func(_ int, s *goquery.Selection) {
+			u, err := url.Parse(s.AttrOr("href", ""))
+			require.NoError(t, err)
+			require.Equal(t, []string{"name"}, u.Query()["columns"], "the list keeps its columns")
+			found[s.Text()] = u.Query().Get("filter")
+		})
+		return found
 	}
+	require.Equal(t, map[string]string{"Only show these": "name = 'a' AND metadata.feature = 'chat'", "Exclude these": "name = 'a' AND metadata.feature <!=> 'chat'"}, choices(`{"feature": "chat"}`, true))
+	require.Equal(t, map[string]string{"Only 1.50": "name = 'a' AND metadata.a.b = 1.50", "1.50 or less": "name = 'a' AND metadata.a.b <= 1.50", "1.50 or more": "name = 'a' AND metadata.a.b >= 1.50",
+		"Exclude 1.50": "name = 'a' AND metadata.a.b <!=> 1.50"}, choices(`{"a": {"b": 1.50}}`, true))
+	require.Equal(t, map[string]string{"Only show these": "name = 'a' AND ANY_SPAN(metadata.ok = true)", "Exclude these": "name = 'a' AND NOT ANY_SPAN(metadata.ok = true)"}, choices(`{"ok": true}`, false))
+	require.Equal(t, `name = 'a' AND metadata."it's" = 'it''s "x"'`, choices(`{"it's": "it's \"x\""}`, true)["Only show these"])
+	require.Empty(t, choices(`{"gone": null, "list": [1], "empty": "", "long": "`+strings.Repeat("x", 300)+`"}`, true), "what no condition is for is only shown")
 }
 
 func TestTextIsKeptWhole(t *testing.T) {

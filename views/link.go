@@ -11,6 +11,7 @@ import (
 // LogsQuery is the state of the list of traces, all of which stands in its URL.
 type LogsQuery struct {
 	Filter  string
+	Tab     string   // TabBuild, or empty: the filter stands as text
 	Columns []string // nil: the default ones
 	After   store.Cursor
 	Before  store.Cursor
@@ -22,6 +23,7 @@ type LogsQuery struct {
 func LogsURL(project string, q LogsQuery) string {
 	v := url.Values{}
 	set(v, "filter", q.Filter)
+	set(v, "tab", q.Tab)
 	if q.Columns != nil {
 		v["columns"] = q.Columns // one each: a score's name may hold a comma
 	}
@@ -131,6 +133,12 @@ func SettingsURL(project string, page ...string) string {
 
 // QuickstartURL builds the address of the page that shows how to log to a project.
 func QuickstartURL(project string) string { return address(nil, "p", project, "quickstart") }
+
+// CompleteURL builds the address that suggests how to go on in a filter box.
+func CompleteURL(project string) string { return address(nil, "p", project, "complete") }
+
+// FilterHelpURL builds the address of the page about the filter language.
+func FilterHelpURL(project string) string { return address(nil, "p", project, "filter-help") }
 
 // NewsURL builds the address that tells what came to a list since a position.
 func NewsURL(project string, q LogsQuery, since int64) string {

@@ -28,6 +28,7 @@ type TraceView struct {
 	Corrections []CorrectionView
 	History     []HistoryLine
 	Rows        []store.RowLink // rows of datasets made from the trace
+	Narrow      Narrow          // the list that a value of the trace narrows
 	CanReview   bool
 	CanDecide   bool
 	Return      string // where forms return to

@@ -1,12 +1,11 @@
 package views
 
 import (
-	"encoding/json"
 	"strconv"
-	"strings"
 	"time"
 
 	"assay/store"
+	"assay/store/filter"
 	"assay/views/ui"
 )
 
@@ -15,6 +14,7 @@ type TraceListPage struct {
 	Shell   Shell
 	Query   LogsQuery
 	Filter  FilterBox
+	Build   *BuildView // nil: the filter stands as text
 	Columns []Column
 	Choices []ColumnChoice
 	Rows    []store.Trace
@@ -37,7 +37,9 @@ type FilterBox struct {
 	Line       string // the line of the filter with the mistake
 	Caret      string // spaces and carets to stand under it
 	Suggestion string
+	Expr       filter.Expr // nil for one that cannot be read
 	Warnings   []string
+	Chips      []Chip
 	Examples   []FilterExample
 }
 
@@ -145,44 +147,6 @@ func count(n int) string {
 		return ""
 	}
 	return Thousands(int64(n))
-}
-
-// scoreOf finds the value of a score column: scores.NAME is combined, scores.SOURCE.NAME one source.
-func scoreOf(t store.Trace, key string) (store.Score, bool) {
-	if source, name, ok := strings.Cut(key, "."); ok {
-		if scores, known := t.BySource[store.Source(source)]; known || isSource(source) {
-			s, present := scores[name]
-			return s, present
-		}
-	}
-	s, present := t.Scores[key]
-	return s, present
-}
-
-func isSource(s string) bool {
-	for _, known := range store.Sources {
-		if string(known) == s {
-			return true
-		}
-	}
-	return false
-}
-
-// metadataOf is the text of a metadata column: the trace's own value, else those of its feedback.
-func metadataOf(t store.Trace, key string) string {
-	var own map[string]json.RawMessage
-	if json.Unmarshal(t.Metadata, &own) == nil && own[key] != nil {
-		return store.Preview(string(own[key]), 120)
-	}
-	var told map[string][]json.RawMessage
-	if json.Unmarshal(t.Feedback, &told) == nil && told[key] != nil {
-		parts := make([]string, len(told[key]))
-		for i, v := range told[key] {
-			parts[i] = store.Preview(string(v), 120)
-		}
-		return strings.Join(parts, ", ")
-	}
-	return ""
 }
 
 // label is what a screen reader says for the checkbox of a row.

@@ -10,25 +10,26 @@ import (
 	"assay/store/filter"
 )
 
-// Fact is a name and a value; URL filters by it.
+// Fact is a name and a value of an object.
 type Fact struct {
-	Name, Value, URL string
+	Name, Value string
+	Path        []string        // the keys that lead to the value
+	JSON        json.RawMessage // the value as it is
 }
 
-// Facts lists the members of a JSON object, nested ones by their path, each with the address that filters by it. link may be
-// nil.
-func Facts(object json.RawMessage, link func(keys []string, value string) string) []Fact {
+// Facts lists the members of a JSON object, nested ones by their path.
+func Facts(object json.RawMessage) []Fact {
 	var facts []Fact
-	appendFacts(&facts, nil, object, link)
+	appendFacts(&facts, nil, object)
 	return facts
 }
 
 // Measured lists metrics, but for the times that the tree shows as a bar.
 func Measured(metrics json.RawMessage) []Fact {
-	return slices.DeleteFunc(Facts(metrics, nil), func(f Fact) bool { return f.Name == "start" || f.Name == "end" })
+	return slices.DeleteFunc(Facts(metrics), func(f Fact) bool { return f.Name == "start" || f.Name == "end" })
 }
 
-func appendFacts(facts *[]Fact, keys []string, object json.RawMessage, link func([]string, string) string) {
+func appendFacts(facts *[]Fact, keys []string, object json.RawMessage) {
 	var members map[string]json.RawMessage
 	if json.Unmarshal(object, &members) != nil {
 		return
@@ -36,41 +37,18 @@ func appendFacts(facts *[]Fact, keys []string, object json.RawMessage, link func
 	for _, k := range slices.Sorted(maps.Keys(members)) {
 		path, v := append(slices.Clone(keys), k), members[k]
 		if len(v) > 1 && v[0] == '{' && len(keys) < 3 && string(v) != "{}" {
-			appendFacts(facts, path, v, link)
+			appendFacts(facts, path, v)
 			continue
 		}
-		f := Fact{Name: strings.Join(path, "."), Value: store.Preview(string(v), 400)}
-		if link != nil && len(v) < 200 && v[0] != '{' && v[0] != '[' {
-			f.URL = link(path, string(v))
-		}
-		*facts = append(*facts, f)
+		*facts = append(*facts, Fact{Name: strings.Join(path, "."), Value: store.Preview(string(v), 400), Path: path, JSON: v})
 	}
 }
 
-// MetadataFilter is the condition that metadata has this JSON value at this path.
-func MetadataFilter(path []string, jsonValue string) string {
-	keys := make([]any, len(path))
-	for i, k := range path {
+// at is the path of the value below a field.
+func (f Fact) at(field string) *filter.Path {
+	keys := make([]any, len(f.Path))
+	for i, k := range f.Path {
 		keys[i] = k
 	}
-	at := filter.At("metadata", keys...)
-	decoder := json.NewDecoder(strings.NewReader(jsonValue))
-	decoder.UseNumber()
-	var v any
-	if decoder.Decode(&v) != nil {
-		return ""
-	}
-	return filter.Format(filter.Equal(at, v))
-}
-
-// hasTag is the condition that a trace has the tag.
-func hasTag(tag string) filter.Expr { return filter.Equal(filter.At("tags"), tag) }
-
-// addCondition narrows a filter by one more condition. A filter that cannot be read is replaced.
-func addCondition(f FilterBox, condition filter.Expr) string {
-	text, err := filter.Append(f.Text, condition)
-	if err != nil {
-		return filter.Format(condition)
-	}
-	return text
+	return filter.At(field, keys...)
 }

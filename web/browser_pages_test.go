@@ -96,6 +96,8 @@ func (s *site) pages(dataset string, trace store.TraceID) map[string]string {
 	pages := map[string]string{
 		"start": "/?all=1", "account": "/account",
 		"logs": "/p/demo/logs", "logs with a panel": views.LogsURL("demo", views.LogsQuery{Open: trace}), "no matches": "/p/demo/logs?filter=name+%3D+%27nobody%27",
+		"filtered": "/p/demo/logs?filter=" + url.QueryEscape(`name != 'x' AND tags NOT INCLUDES 'a tag that nobody uses and that is much longer than the screen is wide' OR is_root`), "filter help": "/p/demo/filter-help",
+		"built":       "/p/demo/logs?tab=build&filter=" + url.QueryEscape("created > now() - interval 7 day AND duration BETWEEN 1 AND 2 AND is_reviewed = false AND (is_root OR name = 'a') AND metadata.nothing IS NULL"),
 		"all columns": "/p/demo/logs?columns=name,type,input,output,expected,comments,tags,error,datasets,reviews,corrections,duration",
 		"trace":       views.TraceURL("demo", trace, views.TraceQuery{}), "review": views.ReviewURL("demo", views.ReviewQuery{At: at, Item: trace}), "nothing to review": "/p/demo/review?at=1&filter=name+%3D+%27nobody%27",
 		"datasets": "/p/demo/datasets", "dataset": dataURL, "older version": views.DatasetURL("demo", dataset, d.Version, 0), "row": dataURL + "/rows/" + rows[0].ID,

@@ -42,8 +42,9 @@ func (s *Server) query(c echo.Context) (postgres.Query, error) {
 }
 
 // number reads a whole number of zero or more; missing is 0.
-func number(c echo.Context, name string) (int64, error) {
-	text := c.FormValue(name)
+func number(c echo.Context, name string) (int64, error) { return numberOf(c.FormValue(name), name) }
+
+func numberOf(text, name string) (int64, error) {
 	if text == "" {
 		return 0, nil
 	}

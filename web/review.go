@@ -134,7 +134,7 @@ func (s *Server) reviewMember(ctx context.Context, q postgres.Query, id store.Tr
 // reviewItem prepares one trace with the form, filled with what this reviewer said before.
 func (s *Server) reviewItem(c echo.Context, run views.ReviewQuery, t store.Trace, configs []store.ScoreConfig) (views.ReviewItem, error) {
 	ctx, w := c.Request().Context(), who(c)
-	trace, err := s.traceView(c, t, views.LogsQuery{})
+	trace, err := s.traceView(c, t, views.LogsQuery{Filter: run.Filter})
 	if err != nil {
 		return views.ReviewItem{}, err
 	}

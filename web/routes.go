@@ -33,7 +33,7 @@ type route struct {
 // is the other half of it.
 func (s *Server) routes() []route {
 	const get, post = http.MethodGet, http.MethodPost
-	return append(s.settingsRoutes(), []route{
+	return append([]route{
 		// Probes
 		{get, "/healthz", anyone, s.healthy},
 		{get, "/readyz", anyone, s.ready},
@@ -52,6 +52,8 @@ func (s *Server) routes() []route {
 		// Logs
 		{get, "/p/:project", viewer, s.showProject},
 		{get, "/p/:project/logs", viewer, s.listTraces},
+		{get, "/p/:project/complete", viewer, s.complete},
+		{get, "/p/:project/filter-help", viewer, s.showFilterHelp},
 		{get, "/p/:project/news", viewer, s.showNews},
 		{get, "/p/:project/quickstart", viewer, s.showQuickstart},
 		{get, "/p/:project/t/:trace", viewer, s.showTrace},
@@ -77,10 +79,10 @@ func (s *Server) routes() []route {
 		{post, "/p/:project/datasets/:dataset/restore", curator, s.restoreDataset},
 		{get, "/p/:project/datasets/:dataset/rows/:row", viewer, s.showRow},
 		{post, "/p/:project/datasets/:dataset/rows/:row", curator, s.editRow},
-	}...)
+	}, s.settingsRoutes()...)
 }
 
-// settingsRoutes are those of routes under a project's settings.
+// settingsRoutes is the part of routes that only admins use.
 func (s *Server) settingsRoutes() []route {
 	const get, post = http.MethodGet, http.MethodPost
 	return []route{

@@ -27,7 +27,7 @@ func (s *Server) showTrace(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v, err := s.wholeTrace(c, id, views.LogsQuery{})
+	v, err := s.wholeTrace(c, id, listBehind(c))
 	if err != nil {
 		return err
 	}
@@ -72,7 +72,7 @@ func (s *Server) traceView(c echo.Context, trace store.Trace, list views.LogsQue
 		return nil, err
 	}
 	v := &views.TraceView{Project: w.project.Name, Trace: trace, CanReview: w.role.Includes(store.Reviewer), CanDecide: w.role.Includes(store.Curator),
-		Return: c.Request().URL.RequestURI()}
+		Return: c.Request().URL.RequestURI(), Narrow: s.narrow(w.project.Name, list)}
 	link := spanLinks{list: list, trace: id, project: w.project.Name, format: c.QueryParam("format"), back: localPath(c.QueryParam("back"), "")}
 	tree := arrange(spans)
 	current := currentSpan(tree, store.SpanID(c.QueryParam("span")), trace.RootID)
@@ -80,7 +80,7 @@ func (s *Server) traceView(c echo.Context, trace store.Trace, list views.LogsQue
 		v.Tree = treeLines(tree, current, link)
 	}
 	if current >= 0 {
-		if v.Span, err = s.spanView(ctx, w.project, id, tree[current], link); err != nil {
+		if v.Span, err = s.spanView(ctx, w.project.ID, tree[current], link); err != nil {
 			return nil, err
 		}
 	}
@@ -120,23 +120,13 @@ func (s *Server) correctionViews(ctx context.Context, project store.ProjectID, c
 }
 
 // spanView reads the content of one span.
-func (s *Server) spanView(ctx context.Context, project store.Project, trace store.TraceID, span node, link spanLinks) (views.SpanView, error) {
-	p, err := s.DB.Payload(ctx, project.ID, span.ID)
+func (s *Server) spanView(ctx context.Context, project store.ProjectID, span node, link spanLinks) (views.SpanView, error) {
+	p, err := s.DB.Payload(ctx, project, span.ID)
 	if err != nil {
 		return views.SpanView{}, err
 	}
 	v := views.SpanView{ID: span.ID, RowID: span.RowID, SpanID: span.SpanID, Name: span.Name, Type: span.Type, Error: span.Error, IsRoot: span.IsRoot}
-	byMetadata := func(path []string, value string) string {
-		condition := views.MetadataFilter(path, value)
-		if condition == "" {
-			return ""
-		}
-		return views.LogsURL(project.Name, views.LogsQuery{Filter: condition})
-	}
-	if !span.IsRoot {
-		byMetadata = nil // the list filters by the root's metadata
-	}
-	v.Metadata, v.Metrics = views.Facts(span.Metadata, byMetadata), views.Measured(span.Metrics)
+	v.Metadata, v.Metrics = views.Facts(span.Metadata), views.Measured(span.Metrics)
 	note := ""
 	if p.Approved {
 		note = "approved"

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -26,27 +27,30 @@ func (s *Server) showProject(c echo.Context) error {
 
 // listTraces is the room "Logs": the traces that match the filter, and the open one beside them.
 func (s *Server) listTraces(c echo.Context) error {
-	ctx, w := c.Request().Context(), who(c)
+	w := who(c)
 	q, err := logsQuery(c)
 	if err != nil {
 		return err
 	}
-	names, err := s.names.project(ctx, w.project.ID)
+	names, err := s.names.project(c.Request().Context(), w.project.ID)
 	if err != nil {
 		return err
 	}
-	page := views.TraceListPage{Shell: s.shell(c, "Logs", "Logs"), Query: q, CanAdd: w.role.Includes(store.Curator), CanRate: w.role.Includes(store.Reviewer)}
-	page.Shell.Wide, page.Shell.Scripts = true, []string{"js/rows.js", "js/select.js", "js/live.js"}
-	scores := byPeopleFirst(names.scores)
-	page.Columns = views.DefaultColumns(scores)
-	if q.Columns != nil {
-		page.Columns = views.ParseColumns(q.Columns)
-	}
-	page.Choices = views.ColumnChoices(page.Columns, scores, names.MetadataKeys)
+	page := s.listPage(c, q, names)
 	status := http.StatusOK
 	f, err := s.filterOf(c, names.Vocabulary)
-	page.Filter = filterBox(f, err, scores)
-	if err == nil {
+	page.Filter = filterBox(w.project.Name, q, f, err, byPeopleFirst(names.scores))
+	if q.Tab == views.TabBuild {
+		built, err := s.build(c, q, f, err)
+		if err != nil {
+			return err
+		}
+		if built.leave != "" {
+			return leaveTo(c, built.leave)
+		}
+		page.Build, status = built.view, built.status
+	}
+	if err == nil && wantedFragment(c.Request(), buildParts) == "" {
 		err = s.fillTraces(c, &page, postgres.Query{Project: w.project.ID, Filter: f.expr, Options: f.options, At: q.At})
 	}
 	if syntax := new(filter.Error); errors.As(err, &syntax) {
@@ -60,7 +64,24 @@ func (s *Server) listTraces(c echo.Context) error {
 			return err
 		}
 	}
-	return render(c, status, views.TraceList(page), "results", "panel")
+	return render(c, status, views.TraceList(page), append(buildParts, "results", "panel")...)
+}
+
+// buildParts are the parts of the page that the point-and-click tab asks for while one works in it. They show no trace.
+var buildParts = []string{"build", "build-query"}
+
+// listPage begins the page with what the address and the project say, before any trace is read.
+func (s *Server) listPage(c echo.Context, q views.LogsQuery, names vocabulary) views.TraceListPage {
+	role := who(c).role
+	page := views.TraceListPage{Shell: s.shell(c, "Logs", "Logs"), Query: q, CanAdd: role.Includes(store.Curator), CanRate: role.Includes(store.Reviewer)}
+	page.Shell.Wide, page.Shell.Scripts = true, []string{"js/rows.js", "js/select.js", "js/live.js", "js/complete.js"}
+	scores := byPeopleFirst(names.scores)
+	page.Columns = views.DefaultColumns(scores)
+	if q.Columns != nil {
+		page.Columns = views.ParseColumns(q.Columns)
+	}
+	page.Choices = views.ColumnChoices(page.Columns, scores, names.MetadataKeys)
+	return page
 }
 
 // fillTraces reads one page of the query's traces with what stands around it.
@@ -117,13 +138,17 @@ func (s *Server) firstTraces(ctx context.Context, page *views.TraceListPage, q p
 }
 
 // logsQuery reads the state of the list from the URL.
-func logsQuery(c echo.Context) (views.LogsQuery, error) {
-	v := c.QueryParams()
+func logsQuery(c echo.Context) (views.LogsQuery, error) { return logsQueryOf(c.QueryParams()) }
+
+func logsQueryOf(v url.Values) (views.LogsQuery, error) {
 	q := views.LogsQuery{Filter: strings.TrimSpace(v.Get("filter")), Columns: v["columns"]}
+	if v.Get("tab") == views.TabBuild {
+		q.Tab = views.TabBuild
+	}
 	var err1, err2, err3 error
 	q.After, err1 = store.ParseCursor(v.Get("after"))
 	q.Before, err2 = store.ParseCursor(v.Get("before"))
-	q.At, err3 = number(c, "at")
+	q.At, err3 = numberOf(v.Get("at"), "at")
 	if open := v.Get("trace"); store.IsKey(open) {
 		q.Open = store.TraceID(open)
 	}
@@ -140,33 +165,4 @@ func byPeopleFirst(names []postgres.ScoreName) []string {
 		out[i] = n.Name
 	}
 	return out
-}
-
-// filterBox shows the filter as typed, with the mistake under a caret.
-func filterBox(f parsedFilter, err error, scores []string) views.FilterBox {
-	box := views.FilterBox{Text: f.text}
-	if syntax := new(filter.Error); errors.As(err, &syntax) {
-		line, offset := syntax.Caret()
-		box.Line, box.Caret = line, strings.Repeat(" ", offset)+strings.Repeat("^", syntax.Width())
-		box.Error, box.Suggestion = syntax.Message, syntax.Suggestion
-	}
-	for _, w := range f.warnings {
-		text := w.Message
-		if w.Suggestion != "" {
-			text += ": did you mean " + w.Suggestion + "?"
-		}
-		box.Warnings = append(box.Warnings, text)
-	}
-	if len(scores) > 0 {
-		low := filter.Format(filter.At("scores", scores[0])) + " < 0.3"
-		box.Examples = append(box.Examples, views.FilterExample{Text: low, Says: "low " + scores[0]},
-			views.FilterExample{Text: "comment IS NOT NULL AND " + low, Says: "low, and someone said why"})
-	}
-	box.Examples = append(box.Examples,
-		views.FilterExample{Text: "comment IS NOT NULL", Says: "someone commented"},
-		views.FilterExample{Text: "correction.user IS NOT NULL", Says: "a user proposed the right answer"},
-		views.FilterExample{Text: "error IS NOT NULL", Says: "some span failed"},
-		views.FilterExample{Text: "is_reviewed = false AND created > now() - interval 7 day", Says: "of this week, not reviewed yet"},
-	)
-	return box
 }

@@ -11,10 +11,13 @@ const selected = () => results()?.querySelector("input[name=trace]:checked");
 const searching = () => document.activeElement?.matches?.("#filter") || selected();
 const paged = () => ["after", "before"].some((name) => new URLSearchParams(location.search).has(name));
 
-// Whoever stands on a row, has scrolled, opened a menu or marked text keeps the list as it is.
+// A filter is being written: its text is another than the list's, or rows of it are put together.
+const writing = () => results().querySelector("#build[data-draft]") || [...results().querySelectorAll("#filter, #build input")].some((e) => e.value !== e.defaultValue);
+
+// Whoever stands on a row, has scrolled, opened a menu, marked text or writes a filter keeps the list as it is.
 function atWork() {
   return paged() || results().contains(document.activeElement) || results().querySelector(".table-wrap")?.scrollTop > 0 || scrollY > 0 ||
-    results().querySelector("details[open]") || document.querySelector("dialog[open]") || String(getSelection()) !== "";
+    results().querySelector("details[open], :popover-open") || writing() || document.querySelector("dialog[open]") || String(getSelection()) !== "";
 }
 
 // The address knows what else the page shows, such as the trace beside the list.

@@ -52,7 +52,7 @@ type Count struct {
 // SampleRow is a trace or a span of the sample. The JSON may be empty; Feedback has a list of values for each key.
 type SampleRow struct {
 	Name, Type, Error          string
-	Tags, Datasets             []string
+	Tags                       []string
 	Metadata, Feedback, Scores json.RawMessage
 }
 
@@ -93,13 +93,11 @@ func (c *Census) add(to map[Kind]*Holding, r SampleRow) {
 			c.value(c.field(to, kind), text, 0)
 		}
 	}
-	for kind, list := range map[Kind][]string{KindTags: r.Tags, KindDataset: r.Datasets} {
-		if len(list) > 0 {
-			h := c.field(to, kind)
-			h.Rows++
-			for _, text := range list {
-				h.scalar(text, 1)
-			}
+	if len(r.Tags) > 0 {
+		h := c.field(to, KindTags)
+		h.Rows++
+		for _, text := range r.Tags {
+			h.scalar(text, 1)
 		}
 	}
 	metadata, feedback := object(r.Metadata), object(r.Feedback)

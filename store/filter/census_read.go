@@ -13,7 +13,7 @@ func (c *Census) At(p *Path, inSpan bool) *Holding {
 		return nil
 	}
 	of := c.traces
-	if inSpan && p.Field.Kind != KindDataset && p.Field.Kind != KindUser {
+	if inSpan && p.Field.Kind != KindUser {
 		of = c.spans
 	}
 	h := of[p.Field.Kind]
