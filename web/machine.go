@@ -95,7 +95,7 @@ func machineDeadline(next echo.HandlerFunc, c echo.Context) error {
 	return next(c)
 }
 
-// failMachine answers with an error as JSON. Errors of the router come from Echo, all others from the handlers.
+// failMachine answers with an error in the words of the machine API. Errors of the router come from Echo, all others from the handlers.
 func failMachine(err error, c echo.Context) {
 	status, message := problem(err)
 	p := ingest.ProblemOf(err)
@@ -108,5 +108,5 @@ func failMachine(err error, c echo.Context) {
 			p.Message = "This address does not take " + c.Request().Method + "."
 		}
 	}
-	ingest.FailWith(c.Response(), p)
+	ingest.FailWith(c.Response(), c.Request(), p)
 }

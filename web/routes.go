@@ -115,6 +115,7 @@ func (s *Server) machineRoutes() []route {
 		{get, "/xact-id", readKey, machine(a.ShowVersion)},
 		{post, "/otel/v1/traces", writeKey, machine(a.ExportTraces)},
 		{post, "/v1/traces", writeKey, machine(a.ExportTraces)},
+		{post, "/api/public/otel/v1/traces", writeKey, machine(a.ExportTraces)}, // as exporters of Langfuse send, with Basic auth
 		{post, "/otel/v1/logs", writeKey, machine(a.ExportLogs)},
 		{post, "/v1/logs", writeKey, machine(a.ExportLogs)},
 
