@@ -75,6 +75,9 @@ func (a *API) export(w http.ResponseWriter, r *http.Request, s signal, take func
 // nothing is certain and the exporter should send all of it again, or that nothing could be read.
 func (a *API) takeTraces(ctx context.Context, e encoding, body []byte, header string) (refusals, error) {
 	data, err := e.traces(body)
+	if err == nil {
+		err = checkPieces("spans", data.SpanCount())
+	}
 	if err != nil {
 		return refusals{}, err
 	}

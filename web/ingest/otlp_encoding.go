@@ -72,6 +72,9 @@ func checkJSON(body []byte) error {
 	if len(trimmed) == 0 || trimmed[0] != '{' {
 		return say(errMalformed, "The body is no JSON object.")
 	}
+	if err := checkUTF8(body); err != nil {
+		return err
+	}
 	if !json.Valid(trimmed) {
 		var into json.RawMessage
 		return decode(trimmed, &into) // says where

@@ -22,6 +22,9 @@ func (a *API) ExportLogs(w http.ResponseWriter, r *http.Request) error {
 
 func (a *API) takeLogs(ctx context.Context, e encoding, body []byte, header string) (refusals, error) {
 	data, err := e.logs(body)
+	if err == nil {
+		err = checkPieces("logRecords", data.LogRecordCount())
+	}
 	if err != nil {
 		return refusals{}, err
 	}

@@ -18,11 +18,10 @@ func (a *API) InsertDatasetRows(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	b, err := a.body(w, r)
+	b, err := a.jsonBody(w, r)
 	if err != nil {
 		return err
 	}
-	b = validText(b)
 	var ask *struct {
 		Events []json.RawMessage `json:"events"`
 	}
@@ -116,6 +115,9 @@ func (a *API) AddDatasetFeedback(w http.ResponseWriter, r *http.Request) error {
 	if ask.Feedback == nil {
 		return store.Invalid{"feedback": "Send the feedback as a list under feedback."}
 	}
+	if err := checkPieces("feedback", len(ask.Feedback)); err != nil {
+		return err
+	}
 	changes := make([]postgres.DatasetChange, len(ask.Feedback))
 	for i, f := range ask.Feedback {
 		if changes[i], err = f.change(fmt.Sprintf("feedback[%d].", i), a.Now()); err != nil {
@@ -132,6 +134,9 @@ func (f rowFeedback) change(place string, now time.Time) (postgres.DatasetChange
 	c := postgres.DatasetChange{Change: merge.Change{ID: f.ID, Merge: true, Fields: merge.Row{}}, Known: true}
 	metadata, err := sentObject(place+"metadata", f.Metadata)
 	if err != nil {
+		return c, err
+	}
+	if err := checkRowID(place+"id", f.ID); err != nil {
 		return c, err
 	}
 	switch source, err := store.SourceOf(f.Source); {

@@ -18,11 +18,10 @@ func (a *API) InsertRows(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	b, err := a.body(w, r)
+	b, err := a.jsonBody(w, r)
 	if err != nil {
 		return err
 	}
-	b = validText(b)
 	var ask *struct {
 		Events []json.RawMessage `json:"events"`
 	}
