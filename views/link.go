@@ -53,6 +53,19 @@ func ValueURL(project string, trace store.TraceID, span store.SpanID, part strin
 	return address(url.Values{"span": {string(span)}, "part": {part}}, "p", project, "t", string(trace), "value")
 }
 
+// AttachmentURL builds the address of a file that a row of the project refers to, or nothing for a key that is none.
+func AttachmentURL(project, key string) string {
+	if !store.IsAttachmentKey(key) {
+		return ""
+	}
+	return address(nil, "p", project, "attachments", key)
+}
+
+// Files is AttachmentURL of one project, for the blocks that show its values.
+func Files(project string) func(key string) string {
+	return func(key string) string { return AttachmentURL(project, key) }
+}
+
 // TraceActionURL builds the address that a form about a trace posts to.
 func TraceActionURL(project string, trace store.TraceID, action ...string) string {
 	return address(nil, append([]string{"p", project, "t", string(trace)}, action...)...)

@@ -147,6 +147,7 @@ func (s *Server) spanView(ctx context.Context, project store.Project, trace stor
 		}
 		value := views.NewValue(part.title, part.json, link.format, link.value(span.ID, strings.ToLower(part.title)), func(format string) string { return link.withFormat(span.ID, format) })
 		value.Note = part.note
+		value.Value.FileURL = views.Files(project.Name)
 		v.Values = append(v.Values, value)
 	}
 	return v, nil

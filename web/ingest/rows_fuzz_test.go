@@ -71,7 +71,7 @@ func storable(t *testing.T, in *intake) {
 			id(c.ID)
 		}
 		for _, f := range in.files[o] {
-			require.True(t, isAttachmentKey(f.Key))
+			require.True(t, store.IsAttachmentKey(f.Key))
 		}
 	}
 }
