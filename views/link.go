@@ -155,9 +155,10 @@ func NewsURL(project string, q LogsQuery, since int64) string {
 	return address(v, "p", project, "news")
 }
 
-// TraceNewsURL builds the address that tells what came to a trace since a position; show is the page that shows it.
-func TraceNewsURL(project string, trace store.TraceID, since int64, show string) string {
-	v := url.Values{"since": {strconv.FormatInt(since, 10)}, "trace": {string(trace)}}
+// TraceNewsURL builds the address that tells what came to a trace since a position; show is the page that shows it, in its
+// part.
+func TraceNewsURL(project string, trace store.TraceID, since int64, part Part, show string) string {
+	v := url.Values{"since": {strconv.FormatInt(since, 10)}, "trace": {string(trace)}, "part": {string(part)}}
 	set(v, "show", show)
 	return address(v, "p", project, "news")
 }

@@ -33,7 +33,7 @@ func (s *Server) showTrace(c echo.Context) error {
 	}
 	shell := s.shell(c, "Trace "+v.Trace.Name, "Logs")
 	shell.Scripts = []string{"js/live.js"}
-	return render(c, http.StatusOK, views.Trace(views.TracePage{Shell: shell, Trace: *v, Back: localPath(c.QueryParam("back"), ""), At: at}))
+	return render(c, http.StatusOK, views.Trace(views.TracePage{Shell: shell, Trace: *v, Back: localPath(c.QueryParam("back"), ""), At: at}), string(views.TracePart))
 }
 
 // wholeTrace reads everything about a trace that its page and the side panel show. Links of the panel keep the state of the
