@@ -346,7 +346,7 @@ func rowValue(p DatasetRowPage, v []byte) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = content.Block(content.Value{JSON: string(v), Limit: rowLimit, FileURL: Files(p.Shell.Project)}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = content.Block(content.Value{JSON: string(v), Limit: rowLimit, FileURL: p.Files}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -61,11 +61,6 @@ func AttachmentURL(project, key string) string {
 	return address(nil, "p", project, "attachments", key)
 }
 
-// Files is AttachmentURL of one project, for the blocks that show its values.
-func Files(project string) func(key string) string {
-	return func(key string) string { return AttachmentURL(project, key) }
-}
-
 // TraceActionURL builds the address that a form about a trace posts to.
 func TraceActionURL(project string, trace store.TraceID, action ...string) string {
 	return address(nil, append([]string{"p", project, "t", string(trace)}, action...)...)

@@ -124,6 +124,10 @@ func TestATraceShowsItsFiles(t *testing.T) {
 		require.Equal(t, "png", c.get(address).body)
 		require.Contains(t, r.header.Get("Content-Security-Policy"), "img-src 'self' data:; media-src 'self'")
 	}
+	a.logs(a.key(store.WriteAccess, a.project.ID), a.project.UID, `{"id":"later","input":{"type":"braintrust_attachment","key":"not yet","filename":"w.png","content_type":"image/png"}}`)
+	waiting := c.get("/p/demo/t/" + string(store.TraceKey("later")))
+	require.Zero(t, waiting.doc.Find(".content img, .content a").Length(), "nothing to load yet")
+	require.Contains(t, waiting.text(".content"), "not yet")
 	raw := c.get("/p/demo/t/" + string(store.TraceKey("row of "+key)) + "?format=raw")
 	require.Zero(t, raw.doc.Find(".content img").Length(), "the exact text")
 }

@@ -141,13 +141,17 @@ func (s *Server) spanView(ctx context.Context, project store.Project, trace stor
 	if p.Approved {
 		note = "approved"
 	}
+	files, err := s.files(ctx, project, p.Input, p.Output, p.Expected)
+	if err != nil {
+		return views.SpanView{}, err
+	}
 	for _, part := range []struct{ title, json, note string }{{"Input", p.Input, ""}, {"Output", p.Output, ""}, {"Expected", p.Expected, note}} {
 		if part.json == "" {
 			continue
 		}
 		value := views.NewValue(part.title, part.json, link.format, link.value(span.ID, strings.ToLower(part.title)), func(format string) string { return link.withFormat(span.ID, format) })
 		value.Note = part.note
-		value.Value.FileURL = views.Files(project.Name)
+		value.Value.FileURL = files
 		v.Values = append(v.Values, value)
 	}
 	return v, nil

@@ -57,3 +57,27 @@ func fileWithin(n *node, wrappers int) *node {
 	}
 	return nil
 }
+
+// FileKeys lists the keys of the files that a stored value refers to, as far as a block of the usual limit shows it.
+func FileKeys(text string) []string {
+	if !strings.Contains(text, reference) {
+		return nil
+	}
+	root, _, err := parse(text, DefaultLimit)
+	if err != nil {
+		return nil
+	}
+	var keys []string
+	var walk func(n *node)
+	walk = func(n *node) {
+		if key := n.str("key"); n.str("type") == reference && key != "" {
+			keys = append(keys, key)
+			return
+		}
+		for _, c := range n.children {
+			walk(c)
+		}
+	}
+	walk(root)
+	return keys
+}

@@ -54,3 +54,18 @@ func TestWhatIsNoFileOfOursIsText(t *testing.T) {
 		require.Contains(t, d.Text(), "attachment", name)
 	}
 }
+
+func TestFileKeys(t *testing.T) {
+	t.Parallel()
+	for value, want := range map[string][]string{
+		`{"a":[` + referenceJSON("image/png") + `,{"b":{"type":"braintrust_attachment","key":"other"}}]}`: {"k 1", "other"},
+		`"braintrust_attachment"`:                            nil,
+		`{"type":"braintrust_attachment","key":7}`:           nil,
+		`{"type":"external_attachment","key":"x"}`:           nil,
+		`{"a":{"type":"braintrust_attachment","key":"cut`:    nil,
+		`no JSON with braintrust_attachment`:                 nil,
+		`{"type":"braintrust_attachment","key":"a","x":{}} `: {"a"},
+	} {
+		require.Equal(t, want, FileKeys(value), value)
+	}
+}
