@@ -56,7 +56,7 @@ func TestWhoeverRefusesAnExportSaysSoAsAStatus(t *testing.T) {
 	}
 	bomb := gzipBomb(t)
 	type ask struct {
-		method, path, token, body, kind, encoding string
+		method, path, token, body, encoding string
 	}
 	for name, c := range map[string]struct {
 		ask

@@ -32,7 +32,7 @@ type route struct {
 // is the other half of it.
 func (s *Server) routes() []route {
 	const get, post = http.MethodGet, http.MethodPost
-	return []route{
+	return append([]route{
 		// Probes
 		{get, "/healthz", anyone, s.healthy},
 		{get, "/readyz", anyone, s.ready},
@@ -76,8 +76,13 @@ func (s *Server) routes() []route {
 		{post, "/p/:project/datasets/:dataset/undo", curator, s.undoVersion},
 		{get, "/p/:project/datasets/:dataset/rows/:row", viewer, s.showRow},
 		{post, "/p/:project/datasets/:dataset/rows/:row", curator, s.editRow},
+	}, s.settingsRoutes()...)
+}
 
-		// Settings
+// settingsRoutes are the addresses for who runs a project.
+func (s *Server) settingsRoutes() []route {
+	const get, post = http.MethodGet, http.MethodPost
+	return []route{
 		{get, "/p/:project/settings", admin, s.showSettings},
 		{get, "/p/:project/settings/scores", admin, s.listScoreConfigs},
 		{post, "/p/:project/settings/scores", admin, s.saveScoreConfig},
