@@ -30,7 +30,7 @@ func SourceOf(wire string) (Source, error) {
 	case "automated":
 		return Automated, nil
 	}
-	return "", fmt.Errorf("unknown source %q: use external, api, app or automated", wire)
+	return "", fmt.Errorf("unknown source %.40q: use external, api, app or automated", wire)
 }
 
 // Score is a vote or a folded value: a number from 0 to 1, a category, or a number that a category stands for. Neither is a

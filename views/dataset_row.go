@@ -13,11 +13,12 @@ type DatasetRowPage struct {
 	Dataset    string
 	DatasetURL string
 	Row        store.DatasetRow
-	Old        bool   // not the row as it is now
-	Removed    bool   // the row is not in the newest version
-	NewestURL  string // the row as it is now
-	TraceURL   string // empty: not made from a trace
-	Output     string // of the trace, while it is there; empty when there is nothing to compare
+	Files      func(key string) string // addresses of the files that the row refers to
+	Old        bool                    // not the row as it is now
+	Removed    bool                    // the row is not in the newest version
+	NewestURL  string                  // the row as it is now
+	TraceURL   string                  // empty: not made from a trace
+	Output     string                  // of the trace, while it is there; empty when there is nothing to compare
 	Sources    []RowSource
 	History    []RowChange
 	CanEdit    bool

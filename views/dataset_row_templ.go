@@ -104,7 +104,7 @@ func DatasetRow(p DatasetRowPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = rowValue(p.Row.Input).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = rowValue(p, p.Row.Input).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -120,7 +120,7 @@ func DatasetRow(p DatasetRowPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = rowValue(p.Row.Expected).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = rowValue(p, p.Row.Expected).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -319,7 +319,7 @@ func rowNotices(p DatasetRowPage) templ.Component {
 	})
 }
 
-func rowValue(v []byte) templ.Component {
+func rowValue(p DatasetRowPage, v []byte) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -346,7 +346,7 @@ func rowValue(v []byte) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = content.Block(content.Value{JSON: string(v), Limit: rowLimit}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = content.Block(content.Value{JSON: string(v), Limit: rowLimit, FileURL: p.Files}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -598,7 +598,7 @@ func rowFacts(p DatasetRowPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = rowValue(p.Row.Metadata).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = rowValue(p, p.Row.Metadata).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

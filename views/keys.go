@@ -88,5 +88,14 @@ func exporterEnvironment(base, project string) string {
 	}, "\n")
 }
 
+// langfuseEnvironment is the same for the SDKs of Langfuse, which name no project: the key does.
+func langfuseEnvironment(base string) string {
+	return strings.Join([]string{
+		"export LANGFUSE_BASE_URL=" + base,
+		"export LANGFUSE_PUBLIC_KEY=pk-anything",
+		"export LANGFUSE_SECRET_KEY=$BRAINTRUST_API_KEY",
+	}, "\n")
+}
+
 // percent escapes a value for a list of headers in an environment variable.
 func percent(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+", "%20") }

@@ -55,6 +55,14 @@ func ValueURL(project string, trace store.TraceID, span store.SpanID, part strin
 	return address(url.Values{"span": {string(span)}, "part": {part}}, "p", project, "t", string(trace), "value")
 }
 
+// AttachmentURL builds the address of a file that a row of the project refers to, or nothing for a key that is none.
+func AttachmentURL(project, key string) string {
+	if !store.IsAttachmentKey(key) {
+		return ""
+	}
+	return address(nil, "p", project, "attachments", key)
+}
+
 // TraceActionURL builds the address that a form about a trace posts to.
 func TraceActionURL(project string, trace store.TraceID, action ...string) string {
 	return address(nil, append([]string{"p", project, "t", string(trace)}, action...)...)
@@ -150,9 +158,10 @@ func NewsURL(project string, q LogsQuery, since int64) string {
 	return address(v, "p", project, "news")
 }
 
-// TraceNewsURL builds the address that tells what came to a trace since a position; show is the page that shows it.
-func TraceNewsURL(project string, trace store.TraceID, since int64, show string) string {
-	v := url.Values{"since": {strconv.FormatInt(since, 10)}, "trace": {string(trace)}}
+// TraceNewsURL builds the address that tells what came to a trace since a position; show is the page that shows it, in its
+// part.
+func TraceNewsURL(project string, trace store.TraceID, since int64, part Part, show string) string {
+	v := url.Values{"since": {strconv.FormatInt(since, 10)}, "trace": {string(trace)}, "part": {string(part)}}
 	set(v, "show", show)
 	return address(v, "p", project, "news")
 }

@@ -1,13 +1,34 @@
 package views
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
-// NewsView tells what came to an open page since it was read.
+// Part is a part of a page that is shown anew when something came to it: the DOM id under which it stands.
+type Part string
+
+// The parts. A page has the list and the trace beside it, or a trace alone.
+const (
+	ResultsPart Part = "results"
+	PanelPart   Part = "panel"
+	TracePart   Part = "trace"
+)
+
+// NewsView tells what came to a part of an open page since it was read.
 type NewsView struct {
 	Ask  string // address that tells more of it later
-	Show string // address that shows it
-	List bool   // the page is a list, and shows it in its part "results"
+	Show string // address of the page that shows it
+	Part Part
 	Says string // in words; empty: nothing came
+}
+
+// ID is the DOM id of the line. A list with a trace beside it has two.
+func (v NewsView) ID() string {
+	if v.Part == PanelPart {
+		return "panel-news"
+	}
+	return "news"
 }
 
 // NewsOfList puts what came to a list into words.
@@ -36,12 +57,19 @@ func NewsOfList(arrived, changed, most int) string {
 }
 
 // NewsOfTrace puts what came to a trace into words.
-func NewsOfTrace(said int, changed bool) string {
+func NewsOfTrace(events, spans int) string {
+	var words []string
 	switch {
-	case said > 0:
-		return "new feedback"
-	case changed:
-		return "new spans"
+	case events == 1:
+		words = append(words, "1 new event")
+	case events > 1:
+		words = append(words, Thousands(int64(events))+" new events")
 	}
-	return ""
+	switch {
+	case spans == 1:
+		words = append(words, "1 span new or changed")
+	case spans > 1:
+		words = append(words, Thousands(int64(spans))+" spans new or changed")
+	}
+	return strings.Join(words, ", ")
 }

@@ -60,13 +60,19 @@ func QuickstartEnvironment(base string) string { return Environment(base, keyPla
 func Snippets(base, project, uid string) []Snippet {
 	fill := strings.NewReplacer("{base}", base, "{project}", strconv.Quote(project), "{parent}", percent(project), "{uid}", uid).Replace
 	return []Snippet{
-		{"javascript", "JavaScript", []Step{{"Install the SDK", "npm install braintrust"}, {"Log a trace, and what its user thought of it", fill(javascriptSnippet)}}},
-		{"python", "Python", []Step{{"Install the SDK", "pip install braintrust"}, {"Log a trace, and what its user thought of it", fill(pythonSnippet)}}},
-		{"go", "Go", []Step{{"Install OpenTelemetry", "go get go.opentelemetry.io/otel/sdk go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp"}, {"Log a trace", fill(goSnippet)}}},
-		{"otlp", "OpenTelemetry", []Step{{"Any exporter of OTLP over HTTP reads where to send from the environment", exporterEnvironment(base, project)}}},
+		{"javascript", "JavaScript", []Step{{"Install the SDK", "npm install braintrust"},
+			{"Save this as quickstart.mjs: it logs a trace, and what its user thought of it", fill(javascriptSnippet)}, {"Run it", "node quickstart.mjs"}}},
+		{"python", "Python", []Step{{"Install the SDK", "pip install braintrust"},
+			{"Save this as quickstart.py: it logs a trace, and what its user thought of it", fill(pythonSnippet)}, {"Run it", "python quickstart.py"}}},
+		{"go", "Go", []Step{{"Install OpenTelemetry in a module", goInstall}, {"Save this as main.go: it logs a trace", fill(goSnippet)}, {"Run it", "go run main.go"}}},
+		{"otlp", "OpenTelemetry", []Step{{"Any exporter of OTLP over HTTP reads where to send from the environment", exporterEnvironment(base, project)},
+			{"So do the SDKs of Langfuse. The API key has to be made for this project alone", langfuseEnvironment(base)}}},
 		{"curl", "curl", []Step{{"Log a trace", fill(curlSnippet)}, {"Log what its user thought of it", fill(curlFeedback)}}},
 	}
 }
+
+const goInstall = `go mod init quickstart
+go get go.opentelemetry.io/otel/sdk go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp`
 
 const javascriptSnippet = `import { initLogger } from "braintrust";
 

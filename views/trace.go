@@ -14,7 +14,7 @@ type TracePage struct {
 
 // news is how the page learns what came since, with nothing to tell yet.
 func (p TracePage) news() NewsView {
-	return NewsView{Ask: TraceNewsURL(p.Shell.Project, p.Trace.Trace.ID, p.At, p.Trace.Return)}
+	return NewsView{Ask: TraceNewsURL(p.Shell.Project, p.Trace.Trace.ID, p.At, TracePart, p.Trace.Return), Part: TracePart}
 }
 
 // TraceView is everything about one trace, in the side panel, on its own page and in review.

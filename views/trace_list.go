@@ -26,6 +26,7 @@ type TraceListPage struct {
 	// Searched is how far back an unfinished search looked; zero when it came to its end.
 	Searched time.Time
 	Panel    *TraceView
+	PanelAt  int64 // position in the log that the panel was read at
 	CanAdd   bool
 	CanRate  bool
 }
@@ -85,7 +86,12 @@ func (p TraceListPage) Live() bool { return p.Query.At == 0 && p.Filter.Error ==
 
 // news is how the page learns what came since, with nothing to tell yet.
 func (p TraceListPage) news() NewsView {
-	return NewsView{Ask: NewsURL(p.Shell.Project, p.Query, p.At), List: true}
+	return NewsView{Ask: NewsURL(p.Shell.Project, p.Query, p.At), Part: ResultsPart}
+}
+
+// panelNews is how the page learns what came to the open trace since.
+func (p TraceListPage) panelNews(v TraceView) NewsView {
+	return NewsView{Ask: TraceNewsURL(p.Shell.Project, v.Trace.ID, p.PanelAt, PanelPart, v.Return), Part: PanelPart}
 }
 
 // here is the state of the page with one thing changed, as a URL.

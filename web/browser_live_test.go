@@ -1,6 +1,7 @@
 package web
 
 import (
+	"strconv"
 	"testing"
 
 	"assay/store"
@@ -38,11 +39,57 @@ func TestBrowserListShowsWhatCame(t *testing.T) {
 	b.until(countRows + " === 8")
 	b.find(".panel-head")
 
-	b.open("/p/demo/t/" + string(s.app.traces[0]))
-	s.app.feedback("trace-liked")
-	b.says("#news", "new feedback")
-	b.press(".")
-	b.until(`!document.querySelector("#news p") && document.body.textContent.includes("eve")`)
+}
+
+// ofEve counts what the open trace shows of the feedback of eve.
+const ofEve = `document.querySelector("#panel, #trace").textContent.split(/\beve\b/).length`
+
+func TestBrowserOpenTraceShowsWhatCame(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.as(s.app.people[store.Reviewer])
+	trace := string(s.app.traces[0])
+	for _, place := range []struct{ path, part, line string }{{"/p/demo/t/" + trace, "#trace", "#news"}, {"/p/demo/logs?trace=" + trace, "#panel", "#panel-news"}} {
+		b.open(place.path)
+		b.find(place.part + " h2")
+		before := eval[int](b, ofEve)
+
+		// Nobody is at work: it comes by itself, and the rest of the page stays.
+		eval[bool](b, `(document.body.dataset.stays = "yes", true)`)
+		s.app.logged(place.part+"late", func(sp *store.Span) {
+			sp.RootSpanID, sp.ParentSpanID, sp.Name = "trace-liked", "trace-liked", "late "+place.part
+		})
+		b.until(`document.querySelector(` + "`" + place.part + "`" + `).textContent.includes("late ` + place.part + `")`)
+		s.app.logged("trace-liked", func(sp *store.Span) {
+			sp.Feedback = []store.Feedback{{Source: store.User, User: "eve", Scores: map[string]store.Score{"seen in " + place.part: store.Num(1)}}}
+		})
+		b.until(ofEve + ` > ` + strconv.Itoa(before))
+		require.Equal(t, "yes", eval[string](b, `document.body.dataset.stays`))
+		require.Equal(t, 1, eval[int](b, `document.querySelectorAll("`+place.part+`").length`), "the part is swapped, not a page into it")
+
+		// Whoever has marked text is told and no more.
+		seen := eval[int](b, ofEve)
+		eval[bool](b, `(getSelection().selectAllChildren(document.querySelector("`+place.part+` .content")), true)`)
+		s.app.logged("trace-liked", func(sp *store.Span) {
+			sp.Feedback = []store.Feedback{{Source: store.User, User: "eve", Comment: "said by eve in " + place.part}}
+		})
+		b.says(place.line, "new event")
+		require.Equal(t, seen, eval[int](b, ofEve))
+		eval[bool](b, `(getSelection().removeAllRanges(), true)`)
+		b.until(`document.querySelector("` + place.part + `").textContent.includes("said by eve in ` + place.part + `")`)
+
+		// Whoever has written something keeps it, until it is wanted.
+		eval[bool](b, `(document.getElementById("comment").value = "half a sen", true)`)
+		s.app.logged("trace-liked", func(sp *store.Span) {
+			sp.Feedback = []store.Feedback{{Source: store.User, User: "eve", Comment: "again in " + place.part}}
+		})
+		b.says(place.line, "new event")
+		require.Equal(t, "half a sen", eval[string](b, `document.getElementById("comment").value`))
+		b.accessible("news of a trace in " + place.part)
+		b.press(".")
+		b.until(`document.querySelector("` + place.part + `").textContent.includes("again in ` + place.part + `")`)
+		b.until(`!document.querySelector("` + place.line + ` p")`)
+	}
 }
 
 func TestBrowserQuickstartLeadsToAKeyAndNoticesTheTrace(t *testing.T) {

@@ -36,7 +36,7 @@ func (s *Server) deadline(next echo.HandlerFunc) echo.HandlerFunc {
 		r := c.Request()
 		most := requestTimeout
 		switch {
-		case strings.HasPrefix(c.Path(), "/attachment/object/"):
+		case strings.HasPrefix(c.Path(), "/attachment/object/"), strings.HasPrefix(c.Path(), attachmentsPath):
 			most = fileTimeout
 		case s.isMachine(c):
 			most = machineTimeout

@@ -84,7 +84,7 @@ func (s *Server) crossOriginReads(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// failMachine answers with an error as JSON. Errors of the router come from Echo, all others from the handlers.
+// failMachine answers with an error in the words of the machine API. Errors of the router come from Echo, all others from the handlers.
 func failMachine(err error, c echo.Context) {
 	status, message := problem(err)
 	p := ingest.ProblemOf(err)
@@ -97,5 +97,5 @@ func failMachine(err error, c echo.Context) {
 			p.Message = "This address does not take " + c.Request().Method + "."
 		}
 	}
-	ingest.FailWith(c.Response(), p)
+	ingest.FailWith(c.Response(), c.Request(), p)
 }

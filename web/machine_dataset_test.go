@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"assay/store"
 
@@ -375,6 +376,7 @@ func TestSnapshotsStandOnTheVersionsThatTheyName(t *testing.T) {
 	token := a.key(store.WriteAccess)
 	id := a.registered(token, "demo", "d")
 	name := func(snapshot string) {
+		a.clock.pass(time.Second)
 		r := a.call(token, http.MethodPost, "/api/dataset_snapshot/register", object{"dataset_id": id, "dataset_snapshot_name": snapshot})
 		require.Equal(t, http.StatusOK, r.status, r.body)
 	}

@@ -69,7 +69,7 @@ func (s *Server) recover(next echo.HandlerFunc) echo.HandlerFunc {
 
 // headers tell the browser to run and fetch nothing but our own files: the last wall should trace content ever get through.
 func (s *Server) headers(next echo.HandlerFunc) echo.HandlerFunc {
-	const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
+	const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; font-src 'self'; connect-src 'self'; " +
 		"form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 	return func(c echo.Context) error {
 		h := c.Response().Header()
@@ -81,10 +81,10 @@ func (s *Server) headers(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// compress sends pages gzipped. Assets are compressed once, when the program starts.
+// compress sends pages gzipped. Assets are compressed once, when the program starts; of a file, players ask for parts.
 func compress() echo.MiddlewareFunc {
 	return middleware.GzipWithConfig(middleware.GzipConfig{Level: 5, MinLength: 1400, Skipper: func(c echo.Context) bool {
-		return strings.HasPrefix(c.Path(), "/static/")
+		return strings.HasPrefix(c.Path(), "/static/") || strings.HasPrefix(c.Path(), attachmentsPath) || strings.HasPrefix(c.Path(), "/attachment/object/")
 	}})
 }
 

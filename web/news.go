@@ -21,8 +21,12 @@ func (s *Server) showNews(c echo.Context) error {
 	}
 	state := views.LogsQuery{Filter: c.QueryParam("filter"), Columns: c.QueryParams()["columns"]}
 	trace := store.TraceID(c.QueryParam("trace"))
-	v := views.NewsView{Ask: c.Request().URL.RequestURI(), List: trace == "", Show: views.LogsURL(w.project.Name, state)}
+	v := views.NewsView{Ask: c.Request().URL.RequestURI(), Part: views.ResultsPart, Show: views.LogsURL(w.project.Name, state)}
 	if trace != "" {
+		v.Part = views.TracePart
+		if c.QueryParam("part") == string(views.PanelPart) {
+			v.Part = views.PanelPart
+		}
 		if !store.IsKey(string(trace)) {
 			return store.ErrNotFound
 		}
@@ -47,8 +51,8 @@ func (s *Server) showNews(c echo.Context) error {
 func (s *Server) newsOf(c echo.Context, trace store.TraceID, since int64) (string, error) {
 	ctx, project := c.Request().Context(), who(c).project.ID
 	if trace != "" {
-		said, changed, err := s.DB.SaidSince(ctx, project, trace, since)
-		return views.NewsOfTrace(said, changed), err
+		n, err := s.DB.NewsOfTrace(ctx, project, trace, since)
+		return views.NewsOfTrace(n.Events, n.Spans), err
 	}
 	f, err := s.filterOf(c, filter.Vocabulary{})
 	if err != nil {

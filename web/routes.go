@@ -58,6 +58,7 @@ func (s *Server) routes() []route {
 		{get, "/p/:project/quickstart", viewer, s.showQuickstart},
 		{get, "/p/:project/t/:trace", viewer, s.showTrace},
 		{get, "/p/:project/t/:trace/value", viewer, s.showValue},
+		{get, "/p/:project/attachments/:attachment", viewer, s.sendAttachment},
 		{post, "/p/:project/t/:trace/comments", reviewer, s.addComment},
 		{post, "/p/:project/t/:trace/corrections", reviewer, s.addCorrection},
 		{post, "/p/:project/t/:trace/corrections/:correction", curator, s.decideCorrection},
@@ -82,7 +83,7 @@ func (s *Server) routes() []route {
 	}, s.settingsRoutes()...)
 }
 
-// settingsRoutes is the part of routes that only admins use.
+// settingsRoutes are the addresses for who runs a project.
 func (s *Server) settingsRoutes() []route {
 	const get, post = http.MethodGet, http.MethodPost
 	return []route{
@@ -128,6 +129,7 @@ func (s *Server) machineRoutes() []route {
 		{get, "/xact-id", readKey, s.machine(a.ShowVersion)},
 		{post, "/otel/v1/traces", writeKey, s.machine(a.ExportTraces)},
 		{post, "/v1/traces", writeKey, s.machine(a.ExportTraces)},
+		{post, "/api/public/otel/v1/traces", writeKey, s.machine(a.ExportTraces)}, // as exporters of Langfuse send, with Basic auth
 		{post, "/otel/v1/logs", writeKey, s.machine(a.ExportLogs)},
 		{post, "/v1/logs", writeKey, s.machine(a.ExportLogs)},
 

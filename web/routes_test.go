@@ -25,8 +25,10 @@ func (a *app) samples() map[string]string {
 	config, err := a.db.SaveScoreConfig(ctx, a.project.ID, store.ScoreConfig{Name: "tone", Kind: store.Slider}, 0)
 	require.NoError(a.t, err)
 	_, key := a.keyWith(store.Key{Access: store.WriteAccess, Scoped: true, Projects: []store.ProjectID{a.project.ID}})
+	a.file("a file", "a.png", "image/png", "Can I return shoes?")
 	return map[string]string{
-		"key": strconv.Itoa(key.ID), "project": a.project.Name, "trace": string(a.traces[1]), "correction": string(corrections[0].ID), "dataset": "golden", "row": row.ID, "version": strconv.FormatInt(int64(row.Since), 10),
+		"attachment": "a file",
+		"key":        strconv.Itoa(key.ID), "project": a.project.Name, "trace": string(a.traces[1]), "correction": string(corrections[0].ID), "dataset": "golden", "row": row.ID, "version": strconv.FormatInt(int64(row.Since), 10),
 		"config": strconv.Itoa(config.ID), "account": strconv.Itoa(a.people[store.Viewer].ID), "token": "no-such-token",
 	}
 }

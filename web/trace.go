@@ -33,7 +33,7 @@ func (s *Server) showTrace(c echo.Context) error {
 	}
 	shell := s.shell(c, "Trace "+v.Trace.Name, "Logs")
 	shell.Scripts = []string{"js/live.js"}
-	return render(c, http.StatusOK, views.Trace(views.TracePage{Shell: shell, Trace: *v, Back: localPath(c.QueryParam("back"), ""), At: at}))
+	return render(c, http.StatusOK, views.Trace(views.TracePage{Shell: shell, Trace: *v, Back: localPath(c.QueryParam("back"), ""), At: at}), string(views.TracePart))
 }
 
 // wholeTrace reads everything about a trace that its page and the side panel show. Links of the panel keep the state of the
@@ -80,7 +80,7 @@ func (s *Server) traceView(c echo.Context, trace store.Trace, list views.LogsQue
 		v.Tree = treeLines(tree, current, link)
 	}
 	if current >= 0 {
-		if v.Span, err = s.spanView(ctx, w.project.ID, tree[current], link); err != nil {
+		if v.Span, err = s.spanView(ctx, w.project, tree[current], link); err != nil {
 			return nil, err
 		}
 	}
@@ -120,8 +120,8 @@ func (s *Server) correctionViews(ctx context.Context, project store.ProjectID, c
 }
 
 // spanView reads the content of one span.
-func (s *Server) spanView(ctx context.Context, project store.ProjectID, span node, link spanLinks) (views.SpanView, error) {
-	p, err := s.DB.Payload(ctx, project, span.ID)
+func (s *Server) spanView(ctx context.Context, project store.Project, span node, link spanLinks) (views.SpanView, error) {
+	p, err := s.DB.Payload(ctx, project.ID, span.ID)
 	if err != nil {
 		return views.SpanView{}, err
 	}
@@ -131,12 +131,17 @@ func (s *Server) spanView(ctx context.Context, project store.ProjectID, span nod
 	if p.Approved {
 		note = "approved"
 	}
+	files, err := s.files(ctx, project, p.Input, p.Output, p.Expected)
+	if err != nil {
+		return views.SpanView{}, err
+	}
 	for _, part := range []struct{ title, json, note string }{{"Input", p.Input, ""}, {"Output", p.Output, ""}, {"Expected", p.Expected, note}} {
 		if part.json == "" {
 			continue
 		}
 		value := views.NewValue(part.title, part.json, link.format, link.value(span.ID, strings.ToLower(part.title)), func(format string) string { return link.withFormat(span.ID, format) })
 		value.Note = part.note
+		value.Value.FileURL = files
 		v.Values = append(v.Values, value)
 	}
 	return v, nil

@@ -60,6 +60,9 @@ func (s *Server) listTraces(c echo.Context) error {
 		return err
 	}
 	if q.Open != "" {
+		if page.PanelAt, err = s.DB.LogPosition(c.Request().Context(), w.project.ID); err != nil { // before the trace, so that nothing falls between
+			return err
+		}
 		if page.Panel, err = s.wholeTrace(c, q.Open, q); err != nil {
 			return err
 		}

@@ -20,7 +20,7 @@ type private struct {
 	server *pgserver.Server
 }
 
-const lookEvery = 2 * time.Second // how long a killed Postgres stays away at most, beside its recovery
+const lookEvery = 500 * time.Millisecond // how long a killed Postgres stays away at most, beside its recovery
 
 // startPrivate joins the private Postgres of the directory, or starts it.
 func startPrivate(ctx context.Context, config pgserver.Config, log io.Writer) (*private, error) {

@@ -1,47 +1,68 @@
-// live.js: asks whether anything came since the page was read, and says so. A list that stands at its top, with nothing
-// selected and nobody at work in it, shows what came by itself. Without it one reloads the page.
+// live.js: asks whether anything came since a part of the page was read, and says so: to the list, to the trace beside it, to
+// a trace on a page of its own. A part that stands at its top with nobody at work in it shows what came by itself. Without it
+// one reloads the page.
 
 const pause = 3000;
 const most = 60000;
 let wait = pause;
 
-const news = () => document.getElementById("news");
-const results = () => document.getElementById("results");
-const selected = () => results()?.querySelector("input[name=trace]:checked");
-const searching = () => document.activeElement?.matches?.("#filter") || selected();
-const paged = () => ["after", "before"].some((name) => new URLSearchParams(location.search).has(name));
+const lines = () => [...document.querySelectorAll("[data-news]")];
+const partOf = (line) => line.closest("#" + line.dataset.part);
+const isList = (part) => part.id === "results";
+const fields = "textarea, select, input:not([type=hidden])";
+const texts = "textarea, select, [contenteditable], input:not([type=checkbox]):not([type=radio]):not([type=button]):not([type=submit])";
 
-// A filter is being written: its text is another than the list's, or rows of it are put together.
-const writing = () => results().querySelector("#build[data-draft]") || [...results().querySelectorAll("#filter, #build input")].some((e) => e.value !== e.defaultValue);
+const typing = () => document.activeElement?.matches?.(texts);
+const selected = (part) => part.querySelector("input[name=trace]:checked");
+const held = (part) => typing() || (isList(part) && selected(part));
+const paged = (part) => isList(part) && ["after", "before"].some((name) => new URLSearchParams(location.search).has(name));
+const scrolled = (part) => scrollY > 0 || part.scrollTop > 0 || part.querySelector(".table-wrap")?.scrollTop > 0;
 
-// Whoever stands on a row, has scrolled, opened a menu, marked text or writes a filter keeps the list as it is.
-function atWork() {
-  return paged() || results().contains(document.activeElement) || results().querySelector(".table-wrap")?.scrollTop > 0 || scrollY > 0 ||
-    results().querySelector("details[open], :popover-open") || writing() || document.querySelector("dialog[open]") || String(getSelection()) !== "";
+// Words that were written and not sent yet. In a list that is its filter: its text is another, or rows of it are put together.
+function written(part) {
+  if (isList(part)) return part.querySelector("#build[data-draft]") || [...part.querySelectorAll("#filter, #build input")].some((f) => f.value !== f.defaultValue);
+  return [...part.querySelectorAll(fields)].some((f) =>
+    f.type === "checkbox" || f.type === "radio" ? f.checked !== f.defaultChecked : "defaultValue" in f && f.value !== f.defaultValue);
+}
+
+// Whoever stands in a part, has scrolled it, unfolded something, opened a menu, written or marked text keeps it as it is.
+function atWork(part) {
+  const menu = isList(part) && part.querySelector("details[open], :popover-open");
+  return paged(part) || part.contains(document.activeElement) || scrolled(part) || menu || part.dataset.unfolded || written(part) ||
+    document.querySelector("dialog[open]") || String(getSelection()) !== "";
 }
 
 // The address knows what else the page shows, such as the trace beside the list.
-const show = () => htmx.ajax("GET", location.pathname + location.search, { source: "#results", target: "#results", swap: "outerHTML" });
+const show = (part) => htmx.ajax("GET", location.pathname + location.search, { source: "#" + part.id, target: "#" + part.id, swap: "outerHTML" });
 
-async function ask() {
-  const line = news();
-  if (!line || document.hidden || searching()) return;
+async function ask(line) {
+  if (document.hidden || held(partOf(line))) return;
   const answer = await fetch(line.dataset.news, { headers: { "HX-Request": "true", "HX-Request-Type": "partial" } });
   if (answer.status !== 200) throw new Error(String(answer.status)); // signed out, or the server is away: the page stays
-  const part = document.createRange().createContextualFragment(await answer.text()).firstElementChild;
-  if (line !== news() || searching()) return; // the page moved on meanwhile
-  if (part.textContent.trim() !== line.textContent.trim()) line.replaceWith(part);
-  if (news().querySelector("[data-news-show]") && !atWork()) await show();
+  const said = document.createRange().createContextualFragment(await answer.text()).firstElementChild;
+  if (!line.isConnected || held(partOf(line))) return; // the page moved on meanwhile
+  const part = partOf(line);
+  if (said.textContent.trim() !== line.textContent.trim()) line.replaceWith(said);
+  if (part.querySelector("[data-news-show]") && !atWork(part)) await show(part);
+}
+
+async function askAll() {
+  for (const line of lines()) if (line.isConnected) await ask(line);
 }
 
 async function turn() {
-  wait = await ask().then(() => pause, () => Math.min(wait * 2, most));
+  wait = await askAll().then(() => pause, () => Math.min(wait * 2, most));
   setTimeout(turn, wait);
 }
 setTimeout(turn, wait);
 
 document.addEventListener("click", (e) => {
-  if (!e.target.closest?.("[data-news-show]") || e.ctrlKey || e.metaKey || e.shiftKey || paged()) return;
+  const trace = e.target.closest?.("summary")?.closest("#panel, #trace");
+  if (trace) trace.dataset.unfolded = "yes";
+  const link = e.target.closest?.("[data-news-show]");
+  if (!link || e.ctrlKey || e.metaKey || e.shiftKey) return;
+  const part = partOf(link.closest("[data-news]"));
+  if (paged(part)) return;
   e.preventDefault();
-  show();
+  show(part);
 });

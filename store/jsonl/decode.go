@@ -58,7 +58,7 @@ func (o *object) span(opts Options) (store.Span, error) {
 		RowID: o.id("id"), SpanID: o.id("span_id"), RootSpanID: o.id("root_span_id"), ParentSpanID: o.first("span_parents"),
 		Name: o.text("name"), Type: o.text("type"), Error: o.anyText("error"),
 		Input: o.value("input"), Output: o.value("output"), Expected: o.value("expected"),
-		Scores: o.scores("scores"), Metadata: o.object("metadata"), Metrics: o.numbers("metrics"), Tags: o.texts("tags"),
+		Scores: o.scores("scores"), Metadata: o.object("metadata"), Metrics: o.numbers("metrics"), Tags: o.tags("tags"),
 	}
 	s.Created, s.HasCreated = o.created(opts.CreatedFrom)
 	s.Feedback = o.feedback(opts)

@@ -33,7 +33,7 @@ func (o *object) feedback(opts Options) []store.Feedback {
 func (o *object) oneFeedback(opts Options) store.Feedback {
 	f := store.Feedback{
 		WireSource: o.text("source"), Scores: o.scores("scores"), Comment: o.text("comment"), Metadata: o.object("metadata"),
-		Tags: o.texts("tags"), Created: o.time("created"),
+		Tags: o.tags("tags"), Created: o.time("created"),
 	}
 	if o.present("expected") != nil {
 		f.Expected = o.value("expected")

@@ -123,6 +123,15 @@ func (o *object) texts(name string) []string {
 	return out
 }
 
+func (o *object) tags(name string) []string {
+	tags := o.texts(name)
+	if wrong := store.CheckTags(tags); wrong != "" {
+		o.fail(name, "%s", wrong)
+		return nil
+	}
+	return tags
+}
+
 // time reads an RFC 3339 time, in UTC; the zero time when it is absent.
 func (o *object) time(name string) time.Time {
 	raw := o.present(name)
@@ -212,6 +221,10 @@ func (o *object) scores(name string) map[string]store.Score {
 	members, ok := Split(raw)
 	if !ok {
 		o.fail(name, "must be an object of scores such as {\"helpful\":0.5}, not %s", kindOf(raw))
+		return nil
+	}
+	if len(members) > store.MaxScores {
+		o.fail(name, "has %d scores; the most is %d", len(members), store.MaxScores)
 		return nil
 	}
 	out := make(map[string]store.Score, len(members))

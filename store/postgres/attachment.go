@@ -8,6 +8,7 @@ import (
 	"assay/store"
 
 	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
 )
 
 // NoteAttachments remembers that rows of a project refer to files. Those known already stay as they are.
@@ -31,6 +32,24 @@ func (db *DB) Attachment(ctx context.Context, project store.ProjectID, key strin
 	var f store.Attachment
 	err := db.x.GetContext(ctx, &f, q, project, storable(key))
 	return f, translate(err)
+}
+
+// UploadedAttachments tells which of the keys are attachments of the project that have their bytes.
+func (db *DB) UploadedAttachments(ctx context.Context, project store.ProjectID, keys []string) (map[string]bool, error) {
+	const q = `SELECT key FROM attachment WHERE project_id = $1 AND key = ANY($2) AND status = 'done'`
+	clean := make([]string, len(keys))
+	for i, key := range keys {
+		clean[i] = storable(key)
+	}
+	var found []string
+	if err := db.x.SelectContext(ctx, &found, q, project, pq.Array(clean)); err != nil {
+		return nil, fmt.Errorf("find uploads: %w", translate(err))
+	}
+	there := make(map[string]bool, len(found))
+	for _, key := range found {
+		there[key] = true
+	}
+	return there, nil
 }
 
 // FindAttachment returns the attachment of that key in one of the projects, nil being all, or ErrNotFound. Where rows of

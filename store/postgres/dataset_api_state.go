@@ -93,6 +93,9 @@ func checkRow(row merge.Row) (merge.Row, error) {
 		if json.Unmarshal(tags, &list) != nil {
 			return nil, store.Invalid{"tags": "tags is a list of texts."}
 		}
+		if wrong := store.CheckTags(list); wrong != "" {
+			return nil, store.Invalid{"tags": "tags " + wrong + "."}
+		}
 		clean["tags"] = textList(listed(list))
 	}
 	if created := clean["created"]; created != nil {

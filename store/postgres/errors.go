@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"context"
 	"database/sql"
 	"database/sql/driver"
 	"errors"
@@ -42,9 +43,10 @@ func translate(err error) error {
 		}
 		switch e.Code.Class() {
 		case "57", "53", "08": // shutting down, out of resources, connection failures
-			if e.Code != "57014" { // cancelled: the request's own deadline
-				return fmt.Errorf("%w: %w", store.ErrUnavailable, err)
+			if e.Code == "57014" { // cancelled: the request's own deadline, or the statement's
+				return fmt.Errorf("%w: %w", context.DeadlineExceeded, err)
 			}
+			return fmt.Errorf("%w: %w", store.ErrUnavailable, err)
 		}
 		return err
 	}

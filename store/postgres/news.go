@@ -36,15 +36,21 @@ UNION SELECT e.trace_id FROM (SELECT trace_id FROM event WHERE project_id = ` + 
 	return n, nil
 }
 
-// SaidSince counts what was said about one trace after a position in the log, and tells whether spans came to it.
-func (db *DB) SaidSince(ctx context.Context, project store.ProjectID, trace store.TraceID, since int64) (said int, changed bool, err error) {
+// TraceNews is what came to one trace since a position in the log.
+type TraceNews struct {
+	Events int // that were said about it
+	Spans  int // that came or were written again
+}
+
+// NewsOfTrace counts what came to a trace after a position, or is ErrNotFound.
+func (db *DB) NewsOfTrace(ctx context.Context, project store.ProjectID, trace store.TraceID, since int64) (TraceNews, error) {
 	const q = `
-SELECT (SELECT count(*) FROM event WHERE project_id = $1 AND trace_id = $2 AND seq > $3) AS said, t.changed > $3 AS changed
+SELECT (SELECT count(*) FROM event WHERE project_id = $1 AND trace_id = $2 AND seq > $3) AS events,
+  (SELECT count(*) FROM span WHERE project_id = $1 AND trace_id = $2 AND xact > $4) AS spans
 FROM trace t WHERE t.project_id = $1 AND t.id = $2`
-	var row struct {
-		Said    int
-		Changed bool
+	var n TraceNews
+	if err := db.x.GetContext(ctx, &n, q, project, trace, since, store.VersionAt(since)); err != nil {
+		return n, fmt.Errorf("count news of trace: %w", translate(err))
 	}
-	err = db.x.GetContext(ctx, &row, q, project, trace, since)
-	return row.Said, row.Changed, translate(err)
+	return n, nil
 }

@@ -196,9 +196,12 @@ func unfold(n *node) (string, *node) {
 	return n.text, nil
 }
 
-// mediaOf names an image or a file. Its address is text: nothing here is ever loaded.
+// mediaOf names an image or a file. Its address is text: nothing here is ever loaded, but for what was uploaded with the trace.
 func mediaOf(kind string, n *node) part {
 	p := part{kind: partMedia, title: kind}
+	if p.body = fileWithin(n, 3); p.body != nil {
+		return p
+	}
 	for _, holder := range []*node{n, n.get("image_url"), n.get("source"), n.get("file"), n.get("input_audio")} {
 		if address := firstText(holder, "url", "image_url", "uri", "file_data", "data", "content", "file_id", "image"); address != "" {
 			p.text = shorten(address)

@@ -26,6 +26,17 @@ var elements = []string{
 
 var attributes = []string{"class", "id", "dir", "hx-ignore", "href", "rel", "target", "start", "title", "open"}
 
+// Of a file that was uploaded with the trace a page may show more, from its own address only.
+var (
+	fileElements   = []string{"img", "audio", "video"}
+	fileAttributes = []string{"src", "alt", "loading", "controls", "preload", "aria-label"}
+)
+
+// fileBase is where files are in tests.
+const fileBase = "/files/"
+
+func fileURL(key string) string { return fileBase + url.PathEscape(key) }
+
 var classValue = regexp.MustCompile(`^[a-z0-9 -]*$`)
 
 // requireInert parses markup as a browser does and asserts that nothing in it runs, loads, hides or leads astray.
@@ -42,7 +53,7 @@ func requireInert(t *testing.T, markup string) {
 		case html.CommentNode, html.DoctypeNode:
 			require.Fail(t, "comment or document type", "%.80q", n.Data)
 		case html.ElementNode:
-			require.True(t, slices.Contains(elements, n.Data), "element %q", n.Data)
+			require.True(t, slices.Contains(elements, n.Data) || slices.Contains(fileElements, n.Data), "element %q", n.Data)
 			require.Empty(t, n.Namespace, "element %q is SVG or MathML", n.Data)
 			for _, a := range n.Attr {
 				requireInertAttribute(t, n.Data, a)
@@ -62,12 +73,21 @@ func requireInert(t *testing.T, markup string) {
 
 func requireInertAttribute(t *testing.T, element string, a html.Attribute) {
 	t.Helper()
-	require.True(t, slices.Contains(attributes, a.Key), "attribute %s=%.80q of %s", a.Key, a.Val, element)
+	isFile := slices.Contains(fileElements, element)
+	require.True(t, slices.Contains(attributes, a.Key) || isFile && slices.Contains(fileAttributes, a.Key), "attribute %s=%.80q of %s", a.Key, a.Val, element)
 	switch a.Key {
+	case "src":
+		require.True(t, strings.HasPrefix(a.Val, fileBase), "%.80q", a.Val)
+		require.NotContains(t, a.Val[len(fileBase):], "/", "%.80q", a.Val)
+	case "alt", "aria-label":
+		require.Equal(t, -1, strings.IndexFunc(a.Val, store.Invisible), "%.80q", a.Val)
 	case "class":
 		require.Regexp(t, classValue, a.Val)
 	case "href":
 		require.Equal(t, "a", element)
+		if key, isFile := strings.CutPrefix(a.Val, fileBase); isFile && !strings.Contains(key, "/") {
+			return
+		}
 		u, err := url.Parse(a.Val)
 		require.NoError(t, err)
 		require.Contains(t, []string{"http", "https", "mailto"}, u.Scheme, "%.80q", a.Val)
@@ -135,6 +155,11 @@ func carriers(t *testing.T, s string) map[string]string {
 		"a tool's answer":    `[{"role":"tool","content":` + q + `}]`,
 		"an image's address": `[{"role":"user","content":[{"type":"image_url","image_url":{"url":` + q + `}}]}]`,
 		"a type":             `[{"role":"user","content":[{"type":` + q + `,"x":` + q + `}]}]`,
+		"a picture":          `{"a":[{"type":"braintrust_attachment","key":` + q + `,"filename":` + q + `,"content_type":"image/png"}]}`,
+		"a picture said":     `[{"role":"user","content":[{"type":"image_url","image_url":{"url":{"type":"braintrust_attachment","key":` + q + `,"filename":` + q + `,"content_type":"image/png"}}}]}]`,
+		"a sound":            `{"type":"braintrust_attachment","key":` + q + `,"filename":` + q + `,"content_type":"audio/mpeg"}`,
+		"a film":             `{"type":"braintrust_attachment","key":` + q + `,"filename":` + q + `,"content_type":"video/mp4"}`,
+		"a file":             `{"type":"braintrust_attachment","key":` + q + `,"filename":` + q + `,"content_type":` + q + `}`,
 	}
 }
 
@@ -145,7 +170,7 @@ func TestBlockIsInert(t *testing.T) {
 			t.Parallel()
 			for carrier, value := range carriers(t, text) {
 				for _, format := range formats {
-					markup := render(t, Block(Value{JSON: value, Format: format}))
+					markup := render(t, Block(Value{JSON: value, Format: format, FileURL: fileURL}))
 					t.Logf("%s as %q", carrier, format)
 					requireInert(t, markup)
 				}
@@ -262,7 +287,7 @@ func FuzzBlock(f *testing.F) {
 	f.Add("| a | b |\n|---|---|\n| 1 | 2 |", "markdown", 0)
 	f.Fuzz(func(t *testing.T, text, format string, limit int) {
 		limit %= 4096
-		requireInert(t, render(t, Block(Value{JSON: text, Format: Format(format), Limit: limit})))
+		requireInert(t, render(t, Block(Value{JSON: text, Format: Format(format), Limit: limit, FileURL: fileURL})))
 		quoted := quoteJSON(text)
 		requireInert(t, render(t, Block(Value{JSON: quoted, Format: Markdown, Limit: limit})))
 		requireInert(t, render(t, Diff(text, format)))

@@ -40,7 +40,23 @@ type Value struct {
 	// FilterURL, where set, turns the short scalars of a JSON tree into links: it gets the keys and list positions that
 	// lead to one and its JSON text. An empty answer leaves the scalar plain. The page answers for the address.
 	FilterURL func(path []string, jsonValue string) string
+	// FileURL, where set, turns references to uploaded files into links, and shows pictures, sounds and films. It gets the
+	// file's key. An empty answer leaves the reference as it is. What it answers is all that is ever fetched for a value, so
+	// it has to be an address of this program.
+	FileURL func(key string) string
 }
+
+// links are the addresses that a value may have in it.
+func (v Value) links() links { return links{v.FilterURL, v.FileURL} }
+
+// links make addresses for parts of a value; either may be nil.
+type links struct {
+	filter func(path []string, jsonValue string) string
+	file   func(key string) string
+}
+
+// files are the links without those that filter: of what stands within a message.
+func (l links) files() links { return links{file: l.file} }
 
 // Detect names the format that suits a stored value. A string is Markdown if it uses markup and Text if not, a list or
 // an object of messages is Chat, every other JSON value is JSON, and text that is no JSON is judged like a string. It

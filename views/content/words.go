@@ -65,11 +65,11 @@ func (n *node) shown() string {
 }
 
 // link returns where a leaf leads, "" for nowhere.
-func (n *node) link(path []string, filter func(path []string, jsonValue string) string) string {
-	if filter == nil || n.cut || n.container() || n.kind == kindDeep || len(n.text) > maxFilterable {
+func (n *node) link(path []string, l links) string {
+	if l.filter == nil || n.cut || n.container() || n.kind == kindDeep || len(n.text) > maxFilterable {
 		return ""
 	}
-	return filter(path, n.jsonText())
+	return l.filter(path, n.jsonText())
 }
 
 // class names a kind of part in style sheets.

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strings"
 	"time"
 
 	"assay/store"
@@ -31,7 +30,7 @@ func attachmentsIn(row json.RawMessage) []store.Attachment {
 			}
 		case map[string]any:
 			key, _ := v["key"].(string)
-			if v["type"] == "braintrust_attachment" && isAttachmentKey(key) {
+			if v["type"] == "braintrust_attachment" && store.IsAttachmentKey(key) {
 				name, _ := v["filename"].(string)
 				kind, _ := v["content_type"].(string)
 				found = append(found, store.Attachment{Key: key, Filename: name, ContentType: kind})
@@ -44,10 +43,6 @@ func attachmentsIn(row json.RawMessage) []store.Attachment {
 	}
 	walk(v)
 	return found
-}
-
-func isAttachmentKey(key string) bool {
-	return key != "" && len(key) <= store.MaxClientID && !strings.ContainsRune(key, 0)
 }
 
 // attachmentRequest is what clients send about an attachment. They name no project: the row that refers to the key does, and
@@ -86,7 +81,7 @@ func (a *API) CreateAttachment(w http.ResponseWriter, r *http.Request) error {
 
 // findAttachment returns the attachment of a key in a project that the request's key is good for.
 func (a *API) findAttachment(r *http.Request, key string, complete bool) (store.Attachment, error) {
-	if !isAttachmentKey(key) {
+	if !store.IsAttachmentKey(key) {
 		return store.Attachment{}, store.Invalid{"key": fmt.Sprintf("key is the attachment's, text of 1 to %d bytes.", store.MaxClientID)}
 	}
 	f, err := a.DB.FindAttachment(r.Context(), reach(KeyFrom(r.Context())), key, complete)

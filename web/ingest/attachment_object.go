@@ -10,7 +10,6 @@ import (
 	"io"
 	"mime"
 	"net/http"
-	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -133,64 +132,60 @@ func (a *API) takeParts(r *http.Request, f store.Attachment, upload string, from
 	}
 }
 
-// SendAttachment gives the bytes of an attachment at its signed address.
+// SendAttachment gives the bytes of an attachment at its signed address, to be saved.
 func (a *API) SendAttachment(w http.ResponseWriter, r *http.Request) error {
 	f, err := a.permitted(r, forDownload)
 	if err != nil {
 		return err
 	}
-	return a.sendFile(w, r, f)
+	h := w.Header()
+	h.Set("Cross-Origin-Resource-Policy", "cross-origin") // SDKs run in browsers on other origins; the signature is the guard
+	h.Set("Cache-Control", "private, no-store")
+	return a.sendFile(w, r, f, "attachment")
 }
 
-// SendProjectAttachment gives the bytes of a project's attachment to someone whom the caller has let into the project.
+// SendProjectAttachment gives the bytes of a project's attachment to someone whom the caller has let into the project. Pictures,
+// sounds and films are shown in the browser, everything else is saved.
 func (a *API) SendProjectAttachment(w http.ResponseWriter, r *http.Request, project store.ProjectID, key string) error {
-	if !isAttachmentKey(key) {
+	if !store.IsAttachmentKey(key) {
 		return store.ErrNotFound
 	}
 	f, err := a.DB.Attachment(r.Context(), project, key)
 	if err != nil {
 		return fmt.Errorf("find attachment: %w", err)
 	}
-	return a.sendFile(w, r, f)
+	use := "attachment"
+	if store.MediumOf(f.ContentType) != store.NoMedium {
+		use = "inline"
+	}
+	h := w.Header()
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.Set("Cache-Control", "private, no-cache") // kept, and asked for again: who left the project sees it no more
+	h.Set("ETag", `"`+f.Upload+`"`)
+	return a.sendFile(w, r, f, use)
 }
 
-// sendFile sends bytes that someone uploaded. They are nothing to trust: the browser is told to save and never to show them,
-// to run nothing in them and not to guess what they are.
-func (a *API) sendFile(w http.ResponseWriter, r *http.Request, f store.Attachment) error {
+// sendFile sends bytes that someone uploaded. They are nothing to trust: the browser is told to run nothing in them, to fetch
+// nothing for them, not to guess what they are, and whether to show or to save them. Players ask for parts.
+func (a *API) sendFile(w http.ResponseWriter, r *http.Request, f store.Attachment, use string) error {
 	if f.Upload == "" {
 		return say(store.ErrNotFound, "The bytes of this attachment have not come.")
 	}
-	var part []byte
+	line := http.NewResponseController(w)
+	defer func() { _ = line.SetWriteDeadline(time.Time{}) }()
+	bytes := &fileReader{ctx: r.Context(), db: a.DB, file: f, line: line}
 	if f.Size > 0 {
-		var err error
-		if part, err = a.DB.Part(r.Context(), f, 0); err != nil { // before the header, while an error can still be told
+		if err := bytes.load(0); err != nil { // before the header, while an error can still be told
 			return err
 		}
 	}
 	h := w.Header()
 	h.Set("Content-Type", safeType(f.ContentType))
-	h.Set("Content-Disposition", disposition(f.Filename))
-	h.Set("Content-Length", strconv.FormatInt(f.Size, 10))
-	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	h.Set("Content-Disposition", disposition(use, f.Filename))
+	h.Set("Content-Security-Policy", "default-src 'none'; img-src 'self'; media-src 'self'; sandbox")
 	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Cross-Origin-Resource-Policy", "cross-origin") // SDKs run in browsers on other origins; the signature is the guard
-	h.Set("Cache-Control", "private, no-store")
-	w.WriteHeader(http.StatusOK)
-	line := http.NewResponseController(w)
-	defer func() { _ = line.SetWriteDeadline(time.Time{}) }()
-	for n, sent := 1, int64(0); ; n++ {
-		_ = line.SetWriteDeadline(time.Now().Add(partWait)) // connections without deadlines, as in tests, have none
-		if _, err := w.Write(part); err != nil {
-			return fmt.Errorf("send attachment: %w", err)
-		}
-		if sent += int64(len(part)); sent >= f.Size {
-			return nil
-		}
-		var err error
-		if part, err = a.DB.Part(r.Context(), f, n); err != nil {
-			return err
-		}
-	}
+	http.ServeContent(w, r, "", time.Time{}, bytes)
+	return bytes.err
 }
 
 // safeType is the type that the client named, if it is one and nothing that a browser would run.
@@ -208,9 +203,9 @@ func safeType(sent string) string {
 	return kind
 }
 
-// disposition names the file to save to. Only its last element counts, without characters that a path or a header could be
+// disposition says whether to save or to show a file, and under which name. Only its last element counts, without characters that a path or a header could be
 // made of.
-func disposition(filename string) string {
+func disposition(use, filename string) string {
 	name := filename[strings.LastIndexAny(filename, `/\`)+1:]
 	name = strings.Map(func(r rune) rune {
 		if r < ' ' || r == 0x7f || strings.ContainsRune(`"<>|:*?`, r) {
@@ -221,8 +216,8 @@ func disposition(filename string) string {
 	if name = strings.Trim(name, ". "); name == "" {
 		name = "attachment"
 	}
-	if header := mime.FormatMediaType("attachment", map[string]string{"filename": name}); header != "" {
+	if header := mime.FormatMediaType(use, map[string]string{"filename": name}); header != "" {
 		return header
 	}
-	return "attachment"
+	return use
 }

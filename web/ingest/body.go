@@ -8,10 +8,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"mime"
 	"net/http"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // body reads a whole request, unpacked. Bodies above MaxBody, packed or unpacked, are a 413; what is no gzip although it says
@@ -129,9 +132,27 @@ func tooLarge(limit int64) string {
 	return "This request is larger than " + size + " after unpacking, the most taken at once. Send it in parts."
 }
 
+// jsonBody is body for requests that are JSON. SDKs and people name that in many ways or not at all (curl calls it a form when
+// it is told nothing), so only what is surely something else is a 415.
+func (a *API) jsonBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	b, err := a.body(w, r)
+	if err != nil || len(b) == 0 {
+		return b, err
+	}
+	said := r.Header.Get("Content-Type")
+	kind, _, err := mime.ParseMediaType(said)
+	switch {
+	case said == "", err == nil && strings.HasSuffix(kind, "json"):
+		return b, nil
+	case err == nil && slices.Contains([]string{"text/plain", "application/octet-stream", "application/x-www-form-urlencoded"}, kind):
+		return b, nil
+	}
+	return nil, say(errMediaType, "Content-Type %q is not taken here; send application/json.", clip(said))
+}
+
 // read reads a request's JSON body into a value. An empty body is an error; see readOptional.
 func (a *API) read(w http.ResponseWriter, r *http.Request, into any) error {
-	b, err := a.body(w, r)
+	b, err := a.jsonBody(w, r)
 	if err != nil {
 		return err
 	}
@@ -140,7 +161,7 @@ func (a *API) read(w http.ResponseWriter, r *http.Request, into any) error {
 
 // readOptional is read for requests that mean something without a body: an empty one leaves the value as it is.
 func (a *API) readOptional(w http.ResponseWriter, r *http.Request, into any) error {
-	b, err := a.body(w, r)
+	b, err := a.jsonBody(w, r)
 	if err != nil || len(bytes.TrimSpace(b)) == 0 {
 		return err
 	}
@@ -149,6 +170,9 @@ func (a *API) readOptional(w http.ResponseWriter, r *http.Request, into any) err
 
 // decode reads JSON. Its error says where the text stops being JSON, or which member has the wrong type.
 func decode(b []byte, into any) error {
+	if err := checkUTF8(b); err != nil {
+		return err
+	}
 	err := json.Unmarshal(b, into)
 	if err == nil {
 		return nil
@@ -168,6 +192,24 @@ func decode(b []byte, into any) error {
 		return sayOf(kind.Field, errMalformed, "%s is a JSON %s, but another type is expected.", kind.Field, kind.Value)
 	}
 	return sayCause(err, "The body cannot be understood.")
+}
+
+// checkUTF8 refuses bytes that are no text. Package json would replace them, but only in some places, and whoever sent them
+// would not know what became of their words.
+func checkUTF8(b []byte) error {
+	if utf8.Valid(b) {
+		return nil
+	}
+	at := 0
+	for {
+		r, size := utf8.DecodeRune(b[at:])
+		if r == utf8.RuneError && size <= 1 {
+			break
+		}
+		at += size
+	}
+	line, column := position(b, int64(at)+1)
+	return say(errMalformed, "The body is no UTF-8: byte 0x%02x at line %d, column %d. JSON is UTF-8.", b[at], line, column)
 }
 
 // position turns an offset after the offending byte into a line and a column, both counted from 1.

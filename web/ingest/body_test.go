@@ -114,7 +114,7 @@ func TestProblems(t *testing.T) {
 func TestFailSaysWhenToComeAgain(t *testing.T) {
 	t.Parallel()
 	w := httptest.NewRecorder()
-	Fail(w, errBusy{300 * time.Millisecond})
+	Fail(w, httptest.NewRequest(http.MethodPost, "/logs3", nil), errBusy{300 * time.Millisecond})
 	require.Equal(t, http.StatusTooManyRequests, w.Code)
 	require.Equal(t, "1", w.Header().Get("Retry-After"))
 	require.JSONEq(t, `{"error":"This key asks too often. Wait as long as Retry-After says."}`, w.Body.String())

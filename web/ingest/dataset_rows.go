@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"assay/store"
@@ -54,6 +55,9 @@ func datasetChange(row map[string]json.RawMessage) (postgres.DatasetChange, stri
 	if err != nil || json.Unmarshal(whole, &said) != nil || said.Comment.Text == "" || said.Origin.ID == "" {
 		return postgres.DatasetChange{}, "", store.Invalid{"comment": `A comment is {"comment":{"text":…},"origin":{"id":the row}}.`}
 	}
+	if err := checkRowID("origin.id", said.Origin.ID); err != nil {
+		return postgres.DatasetChange{}, "", err
+	}
 	metadata, err := sentObject("_audit_metadata", said.Metadata)
 	if err != nil {
 		return postgres.DatasetChange{}, "", err
@@ -61,6 +65,14 @@ func datasetChange(row map[string]json.RawMessage) (postgres.DatasetChange, stri
 	about := merge.Change{ID: said.Origin.ID, Merge: true}
 	comment := &store.DatasetComment{ID: c.ID, Source: said.Source, Text: said.Comment.Text, Metadata: metadata, Author: authorOf(metadata), At: said.Created}
 	return postgres.DatasetChange{Change: about, Known: true, Comment: comment}, c.ID, nil
+}
+
+// checkRowID refuses text that is the id of no row.
+func checkRowID(field, id string) error {
+	if len(id) > store.MaxClientID || strings.ContainsRune(id, 0) {
+		return store.Invalid{field: field + " is too long or holds the character \\u0000, so it is the id of no row."}
+	}
+	return nil
 }
 
 // authorOf is whom the metadata of feedback names as its author.

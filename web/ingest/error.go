@@ -121,24 +121,32 @@ func problemOf(err error) Problem {
 }
 
 // Fail answers with an error. It is the one place where machine errors become words on the wire.
-func Fail(w http.ResponseWriter, err error) {
-	FailWith(w, ProblemOf(err))
+func Fail(w http.ResponseWriter, r *http.Request, err error) {
+	FailWith(w, r, ProblemOf(err))
 }
 
-// FailWith answers with a problem that is known already, such as a 404 of the router.
-func FailWith(w http.ResponseWriter, p Problem) {
-	h := w.Header()
+// FailWith answers with a problem that is known already, such as a 404 of the router. Exporters of OTLP get theirs in the form
+// and the encoding they read.
+func FailWith(w http.ResponseWriter, r *http.Request, p Problem) {
+	h, export := w.Header(), isExport(r)
+	if export {
+		p = exportProblem(p)
+	}
 	if p.After > 0 {
 		h.Set("Retry-After", strconv.Itoa(max(1, int((p.After+time.Second-1)/time.Second))))
 	}
 	if p.Status == http.StatusUnauthorized {
-		h.Set("WWW-Authenticate", `Bearer realm="assay"`)
+		h.Set("WWW-Authenticate", `Bearer realm="assay"`) // never Basic: browsers would ask for a password
+	}
+	if export {
+		_ = refuseExport(w, r, p) // when it cannot be sent, nobody is there to hear so
+		return
 	}
 	body := struct {
 		Error string `json:"error"`
 		Field string `json:"field,omitempty"`
 	}{p.Message, p.Field}
-	_ = writeJSON(w, p.Status, body) // when it cannot be sent, nobody is there to hear so
+	_ = writeJSON(w, p.Status, body)
 }
 
 // writeJSON answers with a value as JSON.

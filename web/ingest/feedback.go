@@ -43,8 +43,8 @@ func readComment(row map[string]json.RawMessage) (about string, text json.RawMes
 	if json.Unmarshal(row["origin"], &origin) != nil || origin.ID == "" {
 		return "", nil, store.Invalid{"origin.id": "origin.id is the id of the row that the comment is about."}
 	}
-	if len(origin.ID) > store.MaxClientID || strings.ContainsRune(origin.ID, 0) {
-		return "", nil, store.Invalid{"origin.id": "origin.id is too long or holds the character \\u0000, so it is the id of no row."}
+	if err := checkRowID("origin.id", origin.ID); err != nil {
+		return "", nil, err
 	}
 	var said string
 	if json.Unmarshal(row["comment"], &comment) != nil || json.Unmarshal(comment.Text, &said) != nil || strings.TrimSpace(said) == "" {
@@ -122,11 +122,10 @@ func (a *API) AddFeedback(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	b, err := a.body(w, r)
+	b, err := a.jsonBody(w, r)
 	if err != nil {
 		return err
 	}
-	b = validText(b)
 	var ask *struct {
 		Feedback []map[string]json.RawMessage `json:"feedback"`
 	}
@@ -135,6 +134,9 @@ func (a *API) AddFeedback(w http.ResponseWriter, r *http.Request) error {
 	}
 	if ask == nil || ask.Feedback == nil {
 		return store.Invalid{"feedback": "feedback is a list of entries."}
+	}
+	if err := checkPieces("feedback", len(ask.Feedback)); err != nil {
+		return err
 	}
 	o := &object{project: p}
 	in := a.newIntake(r, b, "feedback")

@@ -52,9 +52,9 @@ const (
 // Authenticate returns the key of the request's Authorization header, counts the request against its rate and checks that it
 // has the access.
 func (a *API) Authenticate(r *http.Request, access store.Access) (store.Key, error) {
-	token := bearer(r)
+	token := tokenOf(r)
 	if token == "" {
-		return store.Key{}, errNoKey
+		return store.Key{}, missingKey(r)
 	}
 	var k store.Key
 	find := func() (err error) {
@@ -62,7 +62,7 @@ func (a *API) Authenticate(r *http.Request, access store.Access) (store.Key, err
 		return err
 	}
 	wait := time.Duration(0)
-	if strings.HasPrefix(r.URL.Path, "/api/") { // asked once; a failure mutes the client's logger for good
+	if strings.HasPrefix(r.URL.Path, "/api/") && !isExport(r) { // asked once; a failure mutes the client's logger for good
 		wait = patience
 	}
 	err := patiently(r.Context(), wait, find)
@@ -91,13 +91,29 @@ func (a *API) Authenticate(r *http.Request, access store.Access) (store.Key, err
 // errReadOnly is what a key hears that may read and wants to write.
 var errReadOnly = say(store.ErrForbidden, "This API key may only read. Make one with write access under Settings, API keys.")
 
-// bearer is the token of the Authorization header, or empty.
-func bearer(r *http.Request) string {
+// tokenOf is the token of the Authorization header, or empty. Exporters of Langfuse send theirs as the password of a user whose
+// name, their public key, means nothing here. Elsewhere a password is none: browsers send those by themselves.
+func tokenOf(r *http.Request) string {
+	if isLangfuse(r) {
+		if _, secret, ok := r.BasicAuth(); ok {
+			return strings.TrimSpace(secret)
+		}
+	}
 	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	if !strings.EqualFold(scheme, "Bearer") {
 		return ""
 	}
 	return strings.TrimSpace(token)
+}
+
+func isLangfuse(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, langfuseBase+"/") }
+
+// missingKey says how to send a key where none came.
+func missingKey(r *http.Request) error {
+	if isLangfuse(r) {
+		return say(errNoKey, "Send an API key as the secret key: LANGFUSE_SECRET_KEY=ak-…; the public key may be anything.")
+	}
+	return errNoKey
 }
 
 // patiently repeats what fails because the database is away, for some time.

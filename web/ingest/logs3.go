@@ -1,11 +1,9 @@
 package ingest
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"net/http"
-	"unicode/utf8"
 
 	"assay/store"
 	"assay/store/jsonl"
@@ -14,14 +12,25 @@ import (
 // maxRow is how large one row may be. A row is read, merged and written as a whole, several times its size in memory.
 const maxRow = 32 << 20
 
+// mostPieces is how many rows, spans or records one request may hold. All of them are written in one transaction, and one that
+// takes longer than a request may is work thrown away.
+const mostPieces = 50_000
+
+// checkPieces refuses a list that is too long.
+func checkPieces(list string, n int) error {
+	if n <= mostPieces {
+		return nil
+	}
+	return sayOf(list, errTooLarge, "%s has %d entries; a request has at most %d. Send them in parts.", list, n, mostPieces)
+}
+
 // InsertLogs is POST /logs3: rows of any objects, each naming the one it belongs to. All are checked before the first is
 // written; rows of one object are written in one transaction.
 func (a *API) InsertLogs(w http.ResponseWriter, r *http.Request) error {
-	b, err := a.body(w, r)
+	b, err := a.jsonBody(w, r)
 	if err != nil {
 		return err
 	}
-	b = validText(b)
 	var ask *struct {
 		Rows json.RawMessage `json:"rows"`
 	}
@@ -43,14 +52,6 @@ func (a *API) InsertLogs(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return ok(w, map[string]any{"ids": in.ids})
-}
-
-// validText replaces broken bytes by U+FFFD, as decoding JSON would do in text, but not in values kept as they are.
-func validText(b []byte) []byte {
-	if utf8.Valid(b) {
-		return b
-	}
-	return bytes.ToValidUTF8(b, []byte("\uFFFD"))
 }
 
 // object is what rows belong to: the logs of a project, or one of its datasets.

@@ -3,9 +3,7 @@ package ingest
 import (
 	"context"
 	"fmt"
-	"maps"
 	"net/http"
-	"slices"
 	"time"
 
 	"assay/store"
@@ -25,23 +23,23 @@ func (a *API) ExportTraces(w http.ResponseWriter, r *http.Request) error {
 	return a.export(w, r, traceSignal, a.takeTraces)
 }
 
-// export reads a request, has its content taken and answers in the request's encoding. It returns the failure that it has
-// answered with, for the log.
+// export reads a request, has its content taken and answers in the request's encoding. take gets the body and the
+// destination that the request names for all that names none.
 func (a *API) export(w http.ResponseWriter, r *http.Request, s signal, take func(context.Context, encoding, []byte, string) (refusals, error)) error {
 	e, err := encodingOf(r)
 	if err != nil {
-		return refuseExport(w, e, err)
+		return err
 	}
 	body, err := a.body(w, r)
 	if err != nil {
-		return refuseExport(w, e, err)
+		return err
 	}
 	refused, err := take(r.Context(), e, body, r.Header.Get("X-Bt-Parent"))
-	if err == nil {
-		err = refused.whole()
-	}
 	if err != nil {
-		return refuseExport(w, e, err)
+		return fmt.Errorf("export %s: %w", s.name, err)
+	}
+	if err := refused.whole(); err != nil {
+		return err
 	}
 	return acceptExport(w, e, s, refused)
 }
@@ -49,51 +47,41 @@ func (a *API) export(w http.ResponseWriter, r *http.Request, s signal, take func
 // takeTraces writes the spans of a request. What it refuses stays refused however often it is sent; an error means that
 // nothing is certain and the exporter should send all of it again, or that nothing could be read.
 func (a *API) takeTraces(ctx context.Context, e encoding, body []byte, header string) (refusals, error) {
-	var refused refusals
 	data, err := e.traces(body)
+	if err == nil {
+		err = checkPieces("spans", data.SpanCount())
+	}
 	if err != nil {
-		return refused, err
+		return refusals{}, err
 	}
-	to, now := a.destinations(ctx, header), a.Now()
-	batches, err := batchesOf(data, to, &refused, now)
-	if err != nil {
-		return refused, err
+	now := a.Now()
+	in := sorting[store.Span]{to: a.destinations(ctx, header)}
+	if err := sortSpans(data, &in, now); err != nil {
+		return in.refused, err
 	}
-	for _, project := range slices.Sorted(maps.Keys(batches)) {
-		if _, err := a.DB.InsertSpans(ctx, project, otlpOrigin, batches[project], now); err != nil {
-			return refused, fmt.Errorf("export traces: %w", err)
-		}
-	}
-	return refused, nil
+	return in.refused, in.each(func(project store.ProjectID, spans []store.Span) error {
+		_, err := a.DB.InsertSpans(ctx, project, otlpOrigin, spans, now)
+		return err
+	})
 }
 
-// batchesOf reads the spans of a request and sorts them by the project they go to.
-func batchesOf(data ptrace.Traces, to *destinations, refused *refusals, now time.Time) (map[store.ProjectID][]store.Span, error) {
-	batches := map[store.ProjectID][]store.Span{}
-	position := 0
+// sortSpans reads the spans of a request.
+func sortSpans(data ptrace.Traces, in *sorting[store.Span], now time.Time) error {
 	for _, ofResource := range data.ResourceSpans().All() {
 		for _, ofScope := range ofResource.ScopeSpans().All() {
 			for _, span := range ofScope.Spans().All() {
-				refused.asked++
 				read, err := otel.ReadSpan(ofResource.Resource(), ofScope.Scope(), span, now)
+				place, ok, err := in.place(read.Parent, err)
 				if err != nil {
-					refused.add(err)
-					continue
+					return err
 				}
-				place, err := to.find(read.Parent)
-				switch {
-				case err != nil && ours(err):
-					return nil, err
-				case err != nil:
-					refused.add(err)
-					continue
+				if ok {
+					place.adopt(&read.Span)
+					read.Span.Position = in.refused.asked - 1
+					in.put(place, read.Span)
 				}
-				place.adopt(&read.Span)
-				read.Span.Position = position
-				position++
-				batches[place.project] = append(batches[place.project], read.Span)
 			}
 		}
 	}
-	return batches, nil
+	return nil
 }

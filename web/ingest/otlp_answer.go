@@ -3,20 +3,20 @@ package ingest
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
-	"time"
 
 	"google.golang.org/protobuf/encoding/protowire"
 )
 
-// signal is a kind of telemetry: what its answers call what they refuse.
-type signal struct{ rejected string }
+// signal is a kind of telemetry, and what its answers call what they refuse.
+type signal struct{ name, rejected string }
 
 var (
-	traceSignal = signal{"rejectedSpans"}
-	logSignal   = signal{"rejectedLogRecords"}
+	traceSignal = signal{"traces", "rejectedSpans"}
+	logSignal   = signal{"logs", "rejectedLogRecords"}
 )
 
 // mostReasons is how many reasons for refusing an answer names.
@@ -90,54 +90,13 @@ func acceptExport(w http.ResponseWriter, e encoding, s signal, refused refusals)
 	return writeExport(w, e, http.StatusOK, b)
 }
 
-// rpcCodes are the gRPC codes of the statuses that exports end with, for the body of an error.
-var rpcCodes = map[int]uint64{http.StatusBadRequest: 3, http.StatusRequestEntityTooLarge: 3, http.StatusUnsupportedMediaType: 3, http.StatusNotFound: 5,
-	http.StatusForbidden: 7, http.StatusTooManyRequests: 8, http.StatusUnauthorized: 16, http.StatusServiceUnavailable: 14}
-
-// refuseExport answers with an error as a google.rpc.Status and returns it. Exporters send again after 503 and never after 500
-// or 400; so whatever is not the sender's fault is a 503.
-func refuseExport(w http.ResponseWriter, e encoding, err error) error {
-	p := ProblemOf(err)
-	if p.Status >= http.StatusInternalServerError {
-		p.Status = http.StatusServiceUnavailable
-	}
-	if p.Status == http.StatusServiceUnavailable || p.Status == http.StatusTooManyRequests {
-		p.After = max(p.After, exportPause)
-		w.Header().Set("Retry-After", strconv.Itoa(int((p.After+time.Second-1)/time.Second)))
-	}
-	code := rpcCodes[p.Status]
-	if code == 0 {
-		code = 2 // unknown
-	}
-	var body []byte
-	if e.protobuf {
-		body = protowire.AppendVarint(protowire.AppendTag(nil, 1, protowire.VarintType), code)
-		body = protowire.AppendString(protowire.AppendTag(body, 2, protowire.BytesType), p.Message)
-	} else {
-		body = encodeStatus(code, p.Message)
-	}
-	if sent := writeExport(w, e, p.Status, body); sent != nil {
-		return errors.Join(err, sent)
-	}
-	return err
-}
-
-func encodeStatus(code uint64, message string) []byte {
-	b, err := json.Marshal(struct {
-		Code    uint64 `json:"code"`
-		Message string `json:"message"`
-	}{code, message})
-	if err != nil {
-		return []byte("{}")
-	}
-	return b
-}
-
 func writeExport(w http.ResponseWriter, e encoding, status int, body []byte) error {
 	h := w.Header()
 	h.Set("Content-Type", e.contentType())
 	h.Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
-	_, err := w.Write(body)
-	return err
+	if _, err := w.Write(body); err != nil {
+		return fmt.Errorf("send answer: %w", err)
+	}
+	return nil
 }

@@ -40,33 +40,30 @@ func encodingOf(r *http.Request) (encoding, error) {
 // nested beyond any use is refused before: in JSON by json.Valid, which gives up at 10,000 levels, in protobuf by nestedMost.
 
 func (e encoding) traces(body []byte) (ptrace.Traces, error) {
-	if e.protobuf {
-		if tooDeep(body, tracesShape, 0) {
-			return ptrace.Traces{}, errDeep
-		}
-		data, err := (&ptrace.ProtoUnmarshaler{}).UnmarshalTraces(body)
-		return data, undecodable(err, "traces")
-	}
-	if err := checkJSON(body); err != nil {
-		return ptrace.Traces{}, err
-	}
-	data, err := (&ptrace.JSONUnmarshaler{}).UnmarshalTraces(body)
-	return data, undecodable(err, "traces")
+	return unmarshal(e, body, traceSignal, tracesShape, (&ptrace.ProtoUnmarshaler{}).UnmarshalTraces, (&ptrace.JSONUnmarshaler{}).UnmarshalTraces)
 }
 
 func (e encoding) logs(body []byte) (plog.Logs, error) {
+	return unmarshal(e, body, logSignal, logsShape, (&plog.ProtoUnmarshaler{}).UnmarshalLogs, (&plog.JSONUnmarshaler{}).UnmarshalLogs)
+}
+
+// unmarshal reads a message of a signal, once it is known to be safe for the decoder of its encoding.
+func unmarshal[T any](e encoding, body []byte, s signal, nested shape, fromProtobuf, fromJSON func([]byte) (T, error)) (T, error) {
+	var none T
+	decode := fromJSON
 	if e.protobuf {
-		if tooDeep(body, logsShape, 0) {
-			return plog.Logs{}, errDeep
+		if tooDeep(body, nested, 0) {
+			return none, errDeep
 		}
-		data, err := (&plog.ProtoUnmarshaler{}).UnmarshalLogs(body)
-		return data, undecodable(err, "logs")
+		decode = fromProtobuf
+	} else if err := checkJSON(body); err != nil {
+		return none, err
 	}
-	if err := checkJSON(body); err != nil {
-		return plog.Logs{}, err
+	data, err := decode(body)
+	if err != nil {
+		return none, undecodable(err, s)
 	}
-	data, err := (&plog.JSONUnmarshaler{}).UnmarshalLogs(body)
-	return data, undecodable(err, "logs")
+	return data, nil
 }
 
 // checkJSON refuses what the lenient reader of pdata would take, such as a body that goes on after its end.
@@ -74,6 +71,9 @@ func checkJSON(body []byte) error {
 	trimmed := bytes.TrimSpace(body)
 	if len(trimmed) == 0 || trimmed[0] != '{' {
 		return say(errMalformed, "The body is no JSON object.")
+	}
+	if err := checkUTF8(body); err != nil {
+		return err
 	}
 	if !json.Valid(trimmed) {
 		var into json.RawMessage
@@ -83,10 +83,7 @@ func checkJSON(body []byte) error {
 }
 
 // undecodable is a 400 that repeats what the decoder says, without the piece of the body that it quotes.
-func undecodable(err error, what string) error {
-	if err == nil {
-		return nil
-	}
+func undecodable(err error, s signal) error {
 	cause, _, _ := strings.Cut(err.Error(), ", error found in")
-	return say(errMalformed, "The body is no OTLP %s: %s.", what, clip(jsonl.CleanText(cause)))
+	return say(errMalformed, "The body is no OTLP %s: %s.", s.name, clip(jsonl.CleanText(cause)))
 }

@@ -51,8 +51,11 @@ func FuzzOTLP(f *testing.F) {
 		w := httptest.NewRecorder()
 		err := a.export(w, r, traceSignal, take)
 		if err != nil {
-			require.Contains(t, []int{400, 413}, w.Code)
-			require.NotEmpty(t, w.Body.Bytes())
+			Fail(w, r, err)
+			require.Contains(t, []int{400, 413}, w.Code, err)
+			got := answer{status: w.Code, kind: w.Header().Get("Content-Type"), body: w.Body.String()}
+			_, message, _ := got.rpc(t)
+			require.NotEmpty(t, message)
 			return
 		}
 		require.True(t, read["spans"])

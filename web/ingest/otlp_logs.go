@@ -3,9 +3,7 @@ package ingest
 import (
 	"context"
 	"fmt"
-	"maps"
 	"net/http"
-	"slices"
 	"time"
 
 	"assay/store"
@@ -23,52 +21,45 @@ func (a *API) ExportLogs(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (a *API) takeLogs(ctx context.Context, e encoding, body []byte, header string) (refusals, error) {
-	var refused refusals
 	data, err := e.logs(body)
-	if err != nil {
-		return refused, err
+	if err == nil {
+		err = checkPieces("logRecords", data.LogRecordCount())
 	}
-	judged, err := evaluationsOf(data, a.destinations(ctx, header), &refused)
 	if err != nil {
-		return refused, err
+		return refusals{}, err
 	}
 	now := a.Now()
-	for _, project := range slices.Sorted(maps.Keys(judged)) {
-		if err := a.writeEvaluations(ctx, project, judged[project], &refused, now); err != nil {
-			return refused, fmt.Errorf("export logs: %w", err)
-		}
+	in := sorting[otel.Evaluation]{to: a.destinations(ctx, header)}
+	if err := sortEvaluations(data, &in); err != nil {
+		return in.refused, err
 	}
-	return refused, nil
+	err = in.each(func(project store.ProjectID, results []otel.Evaluation) error {
+		return a.writeEvaluations(ctx, project, results, &in.refused, now)
+	})
+	return in.refused, err
 }
 
-// evaluationsOf reads the results of evaluations in a request, by the project that they are about.
-func evaluationsOf(data plog.Logs, to *destinations, refused *refusals) (map[store.ProjectID][]otel.Evaluation, error) {
-	judged := map[store.ProjectID][]otel.Evaluation{}
+// sortEvaluations reads the results of evaluations in a request.
+func sortEvaluations(data plog.Logs, in *sorting[otel.Evaluation]) error {
 	for _, ofResource := range data.ResourceLogs().All() {
 		for _, ofScope := range ofResource.ScopeLogs().All() {
 			for _, record := range ofScope.LogRecords().All() {
-				refused.asked++
 				e, is, err := otel.ReadEvaluation(ofScope.Scope(), record)
 				if !is {
+					in.refused.asked++ // and taken, to be dropped
 					continue
 				}
+				place, ok, err := in.place(e.Parent, err)
 				if err != nil {
-					refused.add(err)
-					continue
+					return err
 				}
-				place, err := to.find(e.Parent)
-				switch {
-				case err != nil && ours(err):
-					return nil, err
-				case err != nil:
-					refused.add(err)
-					continue
+				if ok {
+					in.put(place, e)
 				}
-				judged[place.project] = append(judged[place.project], e)
 			}
 		}
 	}
-	return judged, nil
+	return nil
 }
 
 // writeEvaluations writes results as feedback of the program that judged.

@@ -15,11 +15,10 @@ type insertRequest struct {
 
 // insert takes the rows of a request, all of one object, as /logs3 takes them.
 func (a *API) insert(w http.ResponseWriter, r *http.Request, o *object) error {
-	b, err := a.body(w, r)
+	b, err := a.jsonBody(w, r)
 	if err != nil {
 		return err
 	}
-	b = validText(b)
 	var ask *insertRequest
 	if err := decode(b, &ask); err != nil {
 		return err

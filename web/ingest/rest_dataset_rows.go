@@ -79,6 +79,9 @@ func (a *API) AddDatasetFeedback(w http.ResponseWriter, r *http.Request) error {
 
 // rowChanges reads a list of feedback on rows of a dataset.
 func rowChanges(list string, feedback []rowFeedback, now time.Time) ([]postgres.DatasetChange, error) {
+	if err := checkPieces(list, len(feedback)); err != nil {
+		return nil, err
+	}
 	changes := make([]postgres.DatasetChange, len(feedback))
 	for i, f := range feedback {
 		var err error
@@ -93,6 +96,9 @@ func (f rowFeedback) change(place string, now time.Time) (postgres.DatasetChange
 	c := postgres.DatasetChange{Change: merge.Change{ID: f.ID, Merge: true, Fields: merge.Row{}}, Known: true}
 	metadata, err := sentObject(place+"metadata", f.Metadata)
 	if err != nil {
+		return c, err
+	}
+	if err := checkRowID(place+"id", f.ID); err != nil {
 		return c, err
 	}
 	switch source, err := store.SourceOf(f.Source); {

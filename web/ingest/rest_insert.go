@@ -20,11 +20,10 @@ type insertParts struct {
 // "feedback":[…]}},"dataset":{…}}. All is checked before the first row is written; what is for one object is written in one
 // transaction, its rows before its feedback.
 func (a *API) InsertObjects(w http.ResponseWriter, r *http.Request) error {
-	b, err := a.body(w, r)
+	b, err := a.jsonBody(w, r)
 	if err != nil {
 		return err
 	}
-	b = validText(b)
 	var ask map[string]map[string]insertParts
 	if err := decode(b, &ask); err != nil {
 		return err

@@ -57,6 +57,9 @@ func (in *intake) event(o *object, place int) store.EventID {
 
 // read takes rows apart. All belong to one object, or each names its own when that is nil. An Invalid names the row and field.
 func (in *intake) read(ctx context.Context, rows []json.RawMessage, one *object) error {
+	if err := checkPieces(in.list, len(rows)); err != nil {
+		return err
+	}
 	if one != nil {
 		in.order = append(in.order, one)
 	}

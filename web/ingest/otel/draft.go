@@ -113,7 +113,7 @@ func (r *reading) tag(raw json.RawMessage) {
 			list = []json.RawMessage{raw}
 		}
 	}
-	for _, item := range list {
+	for _, item := range list[:min(len(list), store.MaxTags+1)] { // one more, and the span is refused
 		if t := strings.TrimSpace(textOf(item)); t != "" && string(item) != "null" && !slices.Contains(r.tags, t) {
 			r.tags = append(r.tags, t)
 		}

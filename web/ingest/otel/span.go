@@ -3,6 +3,7 @@ package otel
 import (
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"time"
 
 	"assay/store"
@@ -24,7 +25,8 @@ type Read struct {
 // ErrNoID is why a span cannot be kept.
 var ErrNoID = errors.New("a span has no trace id or no span id, or one that is all zeros")
 
-// ReadSpan reads a span. now is when it arrived, which counts where it does not say when it began.
+// ReadSpan reads a span. now is when it arrived, which counts where it does not say when it began. An error is about this span
+// alone and in words for its sender.
 func ReadSpan(resource pcommon.Resource, scope pcommon.InstrumentationScope, span ptrace.Span, now time.Time) (Read, error) {
 	trace, id, parent := span.TraceID(), span.SpanID(), span.ParentSpanID()
 	if trace.IsEmpty() || id.IsEmpty() {
@@ -37,6 +39,12 @@ func ReadSpan(resource pcommon.Resource, scope pcommon.InstrumentationScope, spa
 	}
 	r.where(resource)
 	r.totals()
+	if wrong := store.CheckTags(r.tags); wrong != "" {
+		return Read{}, fmt.Errorf("the list of tags of a span %s", wrong)
+	}
+	if len(r.scores) > store.MaxScores {
+		return Read{}, fmt.Errorf("a span has %d scores; the most is %d", len(r.scores), store.MaxScores)
+	}
 	s := store.Span{
 		SpanID: hex.EncodeToString(id[:]), RootSpanID: hex.EncodeToString(trace[:]), Created: now,
 		Name: jsonl.CleanText(r.name), Type: jsonl.CleanText(r.kind), Input: r.input, Output: r.output, Expected: r.expected,
