@@ -32,6 +32,9 @@ type load struct {
 	said  map[string][]string // comments on each trace
 }
 
+// reach tells the clients where the server is.
+func (l *load) reach(s served) { l.server.Store(&s) }
+
 // send delivers one request. What does not reach the server, or the server cannot do just now, is sent again; what it refuses
 // is an error.
 func (l *load) send(ctx context.Context, path, body string) error {
@@ -138,7 +141,7 @@ func TestKilledInTheMiddleOfALoad(t *testing.T) {
 	dir := folder(t)
 	s := serveProcess(t, dir)
 	l := &load{client: &http.Client{Timeout: patience}, spans: map[string]int{}, said: map[string][]string{}}
-	l.server.Store(&s.served)
+	l.reach(s.served)
 	l.key = strings.TrimSpace(worked(t, dir, "", "key", "create", "--project", "load", "--name", "load").out)
 	l.project = l.uid(t)
 	require.NoError(t, l.send(t.Context(), "/logs3", `{"rows":[{"id":"row-0-0","project_id":"`+l.project+`","log_id":"g"}]}`))
@@ -159,7 +162,7 @@ func TestKilledInTheMiddleOfALoad(t *testing.T) {
 		require.NoError(t, s.cmd.Process.Kill())
 		_ = s.cmd.Wait()
 		s = serveProcess(t, dir)
-		l.server.Store(&s.served)
+		l.reach(s.served)
 	}
 	l.goOn(t, ctx)
 	close(done)
