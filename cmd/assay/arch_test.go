@@ -37,7 +37,7 @@ var may = []struct {
 	{"store/merge", []string{"store", "store/jsonl"}},
 	{"store/fold", []string{"store"}},
 	{"store/sample", []string{"store"}},
-	{"store/agreement", nil},
+	{"store/agreement", []string{"store"}},
 	{"store/statistics", []string{"store"}},
 	{"store/words", nil},
 	{"store/similar", []string{"store/words"}},
