@@ -24,7 +24,7 @@ func (c *checker) path(p *Path) *Error {
 		return err
 	}
 	switch f.Kind {
-	case KindScores, KindMetrics, KindDisagreement, KindAdjudicated:
+	case KindScores, KindMetrics, KindDisagreement, KindSettled:
 		if err := oneKey(p); err != nil {
 			return err
 		}

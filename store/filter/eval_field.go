@@ -83,8 +83,8 @@ func (v *evaluator) single(p *Path) any {
 		return dig(decode(r.Answers[p.Key()]), p.Keys[1:])
 	case KindDisagreement:
 		return v.disagreement(p.Key())
-	case KindAdjudicated:
-		return r.Adjudicated[p.Key()]
+	case KindSettled:
+		return r.Settled[p.Key()]
 	case KindIsRoot:
 		return r.IsRoot
 	case KindIsReviewed:
@@ -127,8 +127,8 @@ func (v *evaluator) empty(p *Path) bool {
 				return false
 			}
 		}
-	case KindAdjudicated:
-		return len(v.row.Adjudicated) == 0
+	case KindSettled:
+		return len(v.row.Settled) == 0
 	}
 	return true
 }

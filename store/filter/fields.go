@@ -61,7 +61,7 @@ const (
 	KindUser
 	KindAnswers
 	KindDisagreement
-	KindAdjudicated
+	KindSettled
 )
 
 // Field is one row of the table of fields: what a user may write, what it means, and what the compiler switches over.
@@ -180,8 +180,8 @@ var fields = []Field{
 	{Kind: KindDisagreement, Name: "disagreement", Type: TypeObject, Inner: TypeNumber,
 		Help: "How far reviewers are apart on a question: 0 where all agree, the widest difference of numbers, 1 between categories " +
 			"without numbers. NULL with fewer than two answers.", Example: "disagreement.verdict > 0"},
-	{Kind: KindAdjudicated, Name: "adjudicated", Type: TypeObject, Inner: TypeBool,
-		Help: "Whether someone settled a question on which reviewers may disagree.", Example: "disagreement.verdict > 0 AND NOT adjudicated.verdict"},
+	{Kind: KindSettled, Name: "settled", Type: TypeObject, Inner: TypeBool,
+		Help: "Whether someone settled a question on which reviewers may disagree.", Example: "disagreement.verdict > 0 AND NOT settled.verdict"},
 }
 
 // Fields returns the table of fields in the order of the help page. The rows are shared: do not change them.

@@ -28,8 +28,8 @@ type Row struct {
 	Answers map[string]json.RawMessage
 	// Apart has the numbers that the answers of Answers stand for, in no order, where all of them do.
 	Apart map[string][]float64
-	// Adjudicated has the questions that someone settled.
-	Adjudicated map[string]bool
+	// Settled has the questions that someone settled.
+	Settled map[string]bool
 
 	Errors, Tags, Comments, Datasets, Users []string
 	Corrections                             []Correction // their number is the field corrections

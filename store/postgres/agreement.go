@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 
 	"assay/store"
 
@@ -23,8 +24,9 @@ type ReviewAnswer struct {
 type ReviewedItems struct {
 	Answers []ReviewAnswer
 	Items   int
-	// Capped tells that more traces match than were read: these are the newest.
+	// Capped tells that more traces match than were read: these are the newest, back to Oldest.
 	Capped bool
+	Oldest time.Time
 	// Segments has, for each trace, the values of the metadata key that was asked for, those from feedback included, as a filter
 	// on the key sees them. A trace without any is not in it.
 	Segments map[store.TraceID][]json.RawMessage
@@ -44,17 +46,18 @@ func (db *DB) Reviewed(ctx context.Context, q Query, key string, limit int) (Rev
 	segment := args.text(key)
 	statement := `
 WITH item AS MATERIALIZED (
-  SELECT t.id, COALESCE(jsonb_build_array(t.metadata -> ` + segment + `) || COALESCE(t.feedback_metadata -> ` + segment + `, '[]'), '[]') AS segments
+  SELECT t.id, t.created, COALESCE(jsonb_build_array(t.metadata -> ` + segment + `) || COALESCE(t.feedback_metadata -> ` + segment + `, '[]'), '[]') AS segments
   ` + relation + ` AND t.id IN (SELECT e.trace_id FROM event e WHERE e.project_id = ` + projectArg + ` AND ` + asked + `)
   ORDER BY t.created DESC, t.id DESC LIMIT ` + args.add(limit+1) + `
 )
-SELECT item.id, item.segments, COALESCE(array_agg(a.name) FILTER (WHERE a.name IS NOT NULL), '{}') AS names,
+SELECT item.id, item.created, item.segments, COALESCE(array_agg(a.name) FILTER (WHERE a.name IS NOT NULL), '{}') AS names,
   COALESCE(array_agg(a.author) FILTER (WHERE a.name IS NOT NULL), '{}') AS authors,
   COALESCE(jsonb_agg(jsonb_build_array(a.value, a.category)) FILTER (WHERE a.name IS NOT NULL), '[]') AS scores
 FROM item LEFT JOIN LATERAL (` + c.ofReview(reviewAnswers, "") + `) AS a ON true
-GROUP BY item.id, item.segments`
+GROUP BY item.id, item.created, item.segments ORDER BY item.created DESC, item.id DESC`
 	var rows []struct {
 		ID             store.TraceID
+		Created        time.Time
 		Segments       json.RawMessage
 		Names, Authors pq.StringArray
 		Scores         json.RawMessage
@@ -62,8 +65,11 @@ GROUP BY item.id, item.segments`
 	if err := db.x.SelectContext(ctx, &rows, statement, args.values...); err != nil {
 		return ReviewedItems{}, fmt.Errorf("read answers of reviewers: %w", translate(err))
 	}
-	out := ReviewedItems{Segments: map[store.TraceID][]json.RawMessage{}, Items: len(rows)}
+	out := ReviewedItems{Segments: map[store.TraceID][]json.RawMessage{}, Capped: len(rows) > limit}
+	rows = rows[:min(len(rows), limit)]
+	out.Items = len(rows)
 	for _, r := range rows {
+		out.Oldest = r.Created
 		var scores [][2]any
 		if err := json.Unmarshal(r.Scores, &scores); err != nil {
 			return out, fmt.Errorf("read answers of reviewers: %w", err)
@@ -79,9 +85,6 @@ GROUP BY item.id, item.segments`
 		if out.Segments[r.ID], err = scalars(r.Segments); err != nil {
 			return out, err
 		}
-	}
-	if out.Capped = len(rows) > limit; out.Capped {
-		out.Items = limit
 	}
 	return out, nil
 }

@@ -165,9 +165,9 @@ func TestASettledQuestionOutranksVotes(t *testing.T) {
 	require.Equal(t, 0.75, value(), "outranks the votes, also the own one")
 	vote("ann", 0.25, false)
 	require.Equal(t, 0.75, value(), "a later vote is one vote more and settles nothing")
-	require.Len(t, w.matching(t, "disagreement.quality = 0.25 AND adjudicated.quality AND answers.quality.ann = 0.25"), 1)
+	require.Len(t, w.matching(t, "disagreement.quality = 0.25 AND settled.quality AND answers.quality.ann = 0.25"), 1)
 	_, err := w.db.Undo(ctx, w.project, 3, settlement, w.options.Now)
 	require.NoError(t, err)
 	require.Equal(t, 0.125, value(), "taken back, the votes count again")
-	require.Len(t, w.matching(t, "NOT adjudicated.quality"), 1)
+	require.Len(t, w.matching(t, "NOT settled.quality"), 1)
 }

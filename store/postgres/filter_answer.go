@@ -40,7 +40,7 @@ func (c *compiler) ofReview(sql, question string) string {
 	return c.at(strings.NewReplacer("{of}", c.either("e.trace_id", "e.span_id"), "{asked}", condition).Replace(sql))
 }
 
-// answer compiles a path below answers, disagreement or adjudicated.
+// answer compiles a path below answers, disagreement or settled.
 func (c *compiler) answer(p *filter.Path) value {
 	question := c.args.text(p.Key())
 	switch p.Field.Kind {
@@ -53,7 +53,7 @@ func (c *compiler) answer(p *filter.Path) value {
 	return value{rep: repBool, sql: "EXISTS (" + c.ofReview(settled, question) + ")"}
 }
 
-// unanswered asks whether nothing is below a bare answers, disagreement or adjudicated.
+// unanswered asks whether nothing is below a bare answers, disagreement or settled.
 func (c *compiler) unanswered(p *filter.Path) string {
 	switch p.Field.Kind {
 	case filter.KindAnswers:

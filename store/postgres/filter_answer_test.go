@@ -33,7 +33,7 @@ func (w *filterWorld) answer(spans []store.Span) {
 	for id, questions := range w.settled {
 		for _, all := range []map[string]*filter.Row{w.traces, w.spans} {
 			if row := all[id]; row != nil {
-				row.Adjudicated = questions
+				row.Settled = questions
 			}
 		}
 	}

@@ -191,5 +191,5 @@ func (g *generator) score() string {
 
 func (g *generator) path() string {
 	f := pick(g.r, filter.Fields())
-	return pick(g.r, []string{f.Name, f.Name, g.json(), g.score(), g.answers("answers"), g.answers("disagreement"), g.answers("adjudicated")})
+	return pick(g.r, []string{f.Name, f.Name, g.json(), g.score(), g.answers("answers"), g.answers("disagreement"), g.answers("settled")})
 }
