@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
 
 	"assay/store"
 	"assay/store/filter"
@@ -146,6 +149,17 @@ func (s *Server) fillLane(c echo.Context, page *views.AdjudicatePage, scope item
 		page.Items = append(page.Items, item)
 	}
 	return nil
+}
+
+// laneOf reads an address of the lane back, so that undo can return to the item in it.
+func laneOf(address string) (views.AdjudicateQuery, bool) {
+	u, err := url.Parse(address)
+	if err != nil || !strings.HasSuffix(u.Path, "/review/adjudicate") {
+		return views.AdjudicateQuery{}, false
+	}
+	v := u.Query()
+	at, err := strconv.ParseInt(v.Get("at"), 10, 64)
+	return views.AdjudicateQuery{Question: v.Get("question"), Filter: v.Get("filter"), At: at}, err == nil
 }
 
 // saveAdjudication records a decision and goes on to the next item. A script that has shown it already asks for the status line

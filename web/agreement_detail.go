@@ -27,7 +27,7 @@ func (a *agreementReport) detail(q *askedQuestion) *views.AgreementDetail {
 		Baseline: baselineLong(q), Segment: a.query.Segment,
 	}
 	for _, f := range []agreement.Figure{r.Percent, r.Kappa, r.Linear, r.Quadratic, r.Fleiss, r.Alpha, r.AC1} {
-		if f.Reason != agreement.NotItsScale {
+		if f.Reason != agreement.NotItsScale && f.Reason != agreement.NotTwoRaters { // the matrix has the pairs
 			d.Figures = append(d.Figures, figureView(f))
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 
 	"assay/store/agreement"
 	"assay/views"
@@ -43,7 +44,7 @@ func figureView(f agreement.Figure) views.Figure {
 	if !f.OK() {
 		return v
 	}
-	show := func(x float64) string { return strconv.FormatFloat(x, 'f', 2, 64) }
+	show := decimal
 	if f.Coefficient == agreement.Percent {
 		show = inPercent
 	} else if !f.TooFew() {
@@ -54,6 +55,11 @@ func figureView(f agreement.Figure) views.Figure {
 		v.Interval = show(f.Low) + " to " + show(f.High)
 	}
 	return v
+}
+
+// decimal is a figure with two digits and a real minus sign.
+func decimal(x float64) string {
+	return strings.Replace(strconv.FormatFloat(x, 'f', 2, 64), "-", "−", 1)
 }
 
 // tint is the class of a cell's colour, from far below to well above what one hopes for.

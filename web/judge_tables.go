@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -200,9 +199,9 @@ func (j *comparison) cross(id string, down, across *judgeSide) views.CrossTable 
 	measure, e := statistics.Associate(down.scores, across.scores, statistics.Usual)
 	t.Measure, t.Says, t.N, t.Why = measures[measure][0], measures[measure][1], e.N, e.Reason.String()
 	if e.OK() {
-		t.Value = fmt.Sprintf("%.2f", e.Value)
+		t.Value = decimal(e.Value)
 		if e.Bounded {
-			t.Interval = fmt.Sprintf("%.2f to %.2f", e.Low, e.High)
+			t.Interval = decimal(e.Low) + " to " + decimal(e.High)
 		}
 	}
 	return t
