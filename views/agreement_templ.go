@@ -1367,7 +1367,7 @@ func pairMatrix(m PairMatrix) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 118, "</tbody></table></div><p class=\"quiet\">Each cell has Cohen's kappa (weighted by squared distance where answers have an order or are numbers), the items both answered and those on which they differ. A kappa opens what the two answered. ")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 118, "</tbody></table></div><p class=\"quiet\">Each cell has Cohen's kappa (weighted by squared distance where answers have an order or are numbers), the items both answered and those on which they differ. A kappa opens what the two answered, or their items where answers are numbers. ")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1446,7 +1446,7 @@ func pairCross(c PairCross) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if len(c.Cells) == 0 {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 124, "<p class=\"quiet\">Their answers are numbers, or they share no item: open the items on which they differ from the table above.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 124, "<p class=\"quiet\">They share no item.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

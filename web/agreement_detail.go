@@ -90,7 +90,7 @@ func (a *agreementReport) pairs(d *views.AgreementDetail, q *askedQuestion) {
 		cell := a.pairCell(q, p)
 		i, j := slices.Index(people, p.A), slices.Index(people, p.B)
 		m.Rows[i].Cells[j], m.Rows[j].Cells[i] = cell, cell
-		if a.query.A == p.A && a.query.B == p.B {
+		if a.query.A == p.A && a.query.B == p.B && q.Scale != agreement.Interval {
 			d.Cross = a.cross(q, among, p)
 		}
 	}
@@ -125,10 +125,14 @@ func (a *agreementReport) pairCell(q *askedQuestion, p agreement.Pair) views.Pai
 	if p.Percent.OK() {
 		differ = p.Items - int(p.Percent.Value*float64(p.Items)+0.5)
 	}
-	return views.PairCell{
+	cell := views.PairCell{
 		Figure: figureView(figure), URL: views.AgreementURL(a.scope.project, query) + "#pair", Items: a.scope.items(p.Items, present(x), present(y)),
 		Differ: a.scope.items(differ, &filter.Compare{Op: filter.OpNotEqual, Left: x, Right: y}),
 	}
+	if q.Scale == agreement.Interval { // numbers make no table that one could read
+		cell.URL = cell.Items.URL
+	}
+	return cell
 }
 
 // cross is what two people answered on the same items. The filter names an answer as its category, or its number.
