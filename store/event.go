@@ -41,6 +41,7 @@ type Event struct {
 	Retracts      EventID
 	ConfigID      int
 	ConfigVersion int
+	Adjudicates   bool      // a score that settles a question: it outranks the votes of its source; Body is the reason
 	At            time.Time // when it was said
 	Received      time.Time
 	Retracted     bool // a later event took it back

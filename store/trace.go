@@ -135,4 +135,6 @@ type Vote struct {
 	Score  Score
 	At     time.Time
 	Span   string // name of the span
+	// Adjudicates tells that the vote settles the question: those of its source no longer count beside it.
+	Adjudicates bool
 }

@@ -133,6 +133,9 @@ func pages() map[string]templ.Component {
 		"datasets":           views.DatasetList(datasetsPage()),
 		"quickstart_waiting": views.Quickstart(waitingPage()),
 		"error":              views.ErrorPage(views.ErrorView{Status: 404, Title: "Nothing here", Message: "There is nothing here.", Back: "/"}),
+		"agreement":          views.Agreement(agreementPage()), "agreement_nobody": views.Agreement(views.AgreementPage{Shell: shell(store.Reviewer)}),
+		"adjudicate": views.Adjudicate(adjudicatePage()), "adjudicate_nothing": views.Adjudicate(views.AdjudicatePage{Shell: shell(store.Curator), ListURL: "/list"}),
+		"judge": views.Judge(judgePage()),
 	}
 }
 

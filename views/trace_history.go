@@ -21,6 +21,9 @@ type HistoryLine struct {
 func Words(e store.Event) string {
 	switch e.Kind {
 	case store.ScoreEvent:
+		if e.Adjudicates {
+			return settledWords(e)
+		}
 		switch {
 		case e.Score.IsNull():
 			return "withdrew " + e.Name
@@ -48,6 +51,15 @@ func Words(e store.Event) string {
 		return "took back an earlier entry"
 	}
 	return string(e.Kind)
+}
+
+// settledWords say what was decided and why.
+func settledWords(e store.Event) string {
+	words := "settled " + e.Name + " as " + SideLabel(e.Score)
+	if e.Body != "" {
+		words += ": " + store.Preview(strconv.Quote(e.Body), 200)
+	}
+	return words
 }
 
 // called names an author for people; clients' authors are shown as they came.

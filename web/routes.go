@@ -67,6 +67,10 @@ func (s *Server) routes() []route {
 		// Review
 		{get, "/p/:project/review", reviewer, s.showReview},
 		{post, "/p/:project/review", reviewer, s.saveReview},
+		{get, "/p/:project/review/agreement", reviewer, s.showAgreement},
+		{get, "/p/:project/review/adjudicate", curator, s.showAdjudicate},
+		{post, "/p/:project/review/adjudicate", curator, s.saveAdjudication},
+		{get, "/p/:project/review/judge", reviewer, s.showJudge},
 
 		// Datasets
 		{get, "/p/:project/datasets", viewer, s.listDatasets},

@@ -46,6 +46,7 @@ func (a *app) inputs(samples map[string]string) map[string]url.Values {
 		"POST /p/:project/t/:trace/corrections/:correction": {"verdict": {"approved"}},
 		"POST /p/:project/undo":                             {"submission": {string(store.NewEventID())}},
 		"POST /p/:project/review":                           {"trace": {samples["trace"]}, "span": {span}, "submission": {string(store.NewEventID())}, "action": {"complete"}},
+		"POST /p/:project/review/adjudicate":                {"trace": {samples["trace"]}, "question": {"tone"}, "submission": {string(store.NewEventID())}, "take": {"n0"}},
 		"POST /p/:project/datasets":                         {"dataset": {"fresh"}},
 		"POST /p/:project/add":                              {"trace": {samples["trace"]}, "dataset": {"golden"}, "do": {"add"}},
 		"POST /p/:project/datasets/:dataset/delete":         {"row": {samples["row"]}},

@@ -40,6 +40,9 @@ func (s *Server) undo(c echo.Context) error {
 	if run, ok := reviewRun(back); ok { // show the item as it is again
 		run.Item = taken[0].TraceID
 		back = views.ReviewURL(project, run)
+	} else if lane, ok := laneOf(back); ok {
+		lane.Item = taken[0].TraceID
+		back = views.AdjudicateURL(project, lane)
 	}
 	if err := s.say(c, flash{Say: "Took back: " + said(taken)}); err != nil {
 		return err

@@ -37,7 +37,7 @@ var may = []struct {
 	{"store/merge", []string{"store", "store/jsonl"}},
 	{"store/fold", []string{"store"}},
 	{"store/sample", []string{"store"}},
-	{"store/agreement", nil},
+	{"store/agreement", []string{"store"}},
 	{"store/statistics", []string{"store"}},
 	{"store/words", nil},
 	{"store/similar", []string{"store/words"}},
@@ -48,7 +48,7 @@ var may = []struct {
 	{"migrations", nil},
 	{"static", nil},
 	{"views*", []string{"views*", "store", "store/filter", "static"}},
-	{"web", []string{"web/*", "views*", "store", "store/filter", "store/jsonl", "store/postgres", "static"}},
+	{"web", []string{"web/*", "views*", "store", "store/agreement", "store/filter", "store/jsonl", "store/postgres", "store/statistics", "static"}},
 	{"web/*", []string{"web/*", "store", "store/filter", "store/jsonl", "store/merge", "store/postgres"}},
 	{"cmd/assay", []string{"web*", "store", "store/filter", "store/jsonl", "store/sample", "store/pgserver", "store/postgres", "migrations"}},
 }

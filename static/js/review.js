@@ -157,8 +157,8 @@ document.addEventListener("click", async (e) => {
 
 addEventListener("keydown", (e) => {
   if (e.key !== "Enter" || !(e.ctrlKey || e.metaKey) || !e.target.matches?.("textarea")) return;
-  const form = e.target.closest("[data-review]");
-  form?.requestSubmit(form.querySelector("[value=complete]"));
+  const button = e.target.closest("[data-review]")?.querySelector("[value=complete]");
+  if (button) button.form.requestSubmit(button);
 });
 
 for (const back of ["focus", "online"]) addEventListener(back, () => wake());

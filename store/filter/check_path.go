@@ -23,7 +23,8 @@ func (c *checker) path(p *Path) *Error {
 		}
 		return err
 	}
-	if f.Kind == KindScores || f.Kind == KindMetrics {
+	switch f.Kind {
+	case KindScores, KindMetrics, KindDisagreement, KindSettled:
 		if err := oneKey(p); err != nil {
 			return err
 		}

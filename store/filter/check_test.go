@@ -165,7 +165,7 @@ func TestTablesAreComplete(t *testing.T) {
 			require.NotEmpty(t, OperatorHelp(op), op)
 		}
 	}
-	require.Len(t, kinds, int(KindUser)+1)
+	require.Len(t, kinds, int(KindSettled)+1)
 	funcs := map[FuncKind]bool{}
 	for _, f := range Functions() {
 		funcs[f.Kind] = true

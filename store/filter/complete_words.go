@@ -154,7 +154,8 @@ func (c *completer) keys(path []Token) {
 	if len(p.Keys) > 0 && !named {
 		return
 	}
-	if p.Field.Kind == KindScores {
+	switch p.Field.Kind {
+	case KindScores, KindAnswers, KindDisagreement, KindSettled:
 		for _, s := range c.vocab.Scores {
 			c.score(At("scores", s), step)
 		}

@@ -1,6 +1,10 @@
 package filter
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+)
 
 // values returns the values that a multi-valued path ranges over, NULL left out.
 func (v *evaluator) values(p *Path) []any {
@@ -75,6 +79,12 @@ func (v *evaluator) single(p *Path) any {
 		if n, ok := dig(decode(r.Metrics), p.Keys).(json.Number); ok {
 			return n
 		}
+	case KindAnswers:
+		return dig(decode(r.Answers[p.Key()]), p.Keys[1:])
+	case KindDisagreement:
+		return v.disagreement(p.Key())
+	case KindSettled:
+		return r.Settled[p.Key()]
 	case KindIsRoot:
 		return r.IsRoot
 	case KindIsReviewed:
@@ -109,8 +119,40 @@ func (v *evaluator) empty(p *Path) bool {
 				return false
 			}
 		}
+	case KindAnswers:
+		return len(v.row.Answers) == 0
+	case KindDisagreement:
+		for question := range v.row.Answers {
+			if v.disagreement(question) != nil {
+				return false
+			}
+		}
+	case KindSettled:
+		return len(v.row.Settled) == 0
 	}
 	return true
+}
+
+// disagreement is how far the answers to a question are apart, nil of fewer than two.
+func (v *evaluator) disagreement(question string) any {
+	answers, _ := decode(v.row.Answers[question]).(map[string]any)
+	if len(answers) < 2 {
+		return nil
+	}
+	distinct := map[string]bool{}
+	for _, a := range answers {
+		text, _ := textOf(a)
+		_, named := a.(string)
+		distinct[fmt.Sprint(named, text)] = true
+	}
+	numbers := v.row.Apart[question]
+	switch {
+	case len(distinct) == 1:
+		return 0.0
+	case len(numbers) == len(answers) && slices.Max(numbers) > slices.Min(numbers):
+		return slices.Max(numbers) - slices.Min(numbers)
+	}
+	return 1.0
 }
 
 func pointed[T any](p *T) any {

@@ -59,6 +59,9 @@ const (
 	KindCorrections
 	KindDataset
 	KindUser
+	KindAnswers
+	KindDisagreement
+	KindSettled
 )
 
 // Field is one row of the table of fields: what a user may write, what it means, and what the compiler switches over.
@@ -171,6 +174,14 @@ var fields = []Field{
 		Help: "The datasets the trace is in.", Example: "dataset NOT INCLUDES 'golden'"},
 	{Kind: KindUser, Name: "user", Aliases: []string{"user_id"}, Type: TypeString, Multi: true,
 		Help: "Who gave feedback, or metadata.user_id or metadata.user.", Example: "user = 'ada'"},
+	{Kind: KindAnswers, Name: "answers", Type: TypeObject, Inner: TypeJSON,
+		Help:    "What each reviewer answered to a question, by question and then by reviewer.",
+		Example: "answers.verdict.\"ada@example.com\" != answers.verdict.\"bo@example.com\""},
+	{Kind: KindDisagreement, Name: "disagreement", Type: TypeObject, Inner: TypeNumber,
+		Help: "How far reviewers are apart on a question: 0 where all agree, the widest difference of numbers, 1 between categories " +
+			"without numbers. NULL with fewer than two answers.", Example: "disagreement.verdict > 0"},
+	{Kind: KindSettled, Name: "settled", Type: TypeObject, Inner: TypeBool,
+		Help: "Whether someone settled a question on which reviewers may disagree.", Example: "disagreement.verdict > 0 AND NOT settled.verdict"},
 }
 
 // Fields returns the table of fields in the order of the help page. The rows are shared: do not change them.

@@ -24,6 +24,13 @@ type Row struct {
 	// category, or nil for a tie.
 	Scores map[string]map[string]any
 
+	// Answers has an object for each question that reviewers answered: by author the number or the category.
+	Answers map[string]json.RawMessage
+	// Apart has the numbers that the answers of Answers stand for, in no order, where all of them do.
+	Apart map[string][]float64
+	// Settled has the questions that someone settled.
+	Settled map[string]bool
+
 	Errors, Tags, Comments, Datasets, Users []string
 	Corrections                             []Correction // their number is the field corrections
 	Reviews                                 int          // complete ones; is_reviewed is Reviews > 0

@@ -48,12 +48,13 @@ func appendEvents(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, eve
 func appendStaged(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, at int64, now time.Time) (int, error) {
 	const q = `
 INSERT INTO event (project_id, id, seq, trace_id, span_id, kind, source, wire_source, author, account_id, name, value, category, body,
-  metadata, submission, replaces, retracts, config_id, config_version, at, received)
+  metadata, submission, replaces, retracts, config_id, config_version, adjudicates, at, received)
 SELECT $1, s.id, $2 + s.position, s.trace_id, s.span_id, s.kind, s.source, s.wire_source, s.author, s.account_id, s.name, s.value, s.category, s.body,
-  s.metadata, s.submission, prior.id, s.retracts, s.config_id, s.config_version, s.at, $3
+  s.metadata, s.submission, prior.id, s.retracts, s.config_id, s.config_version, s.adjudicates, s.at, $3
 FROM stage_event s LEFT JOIN LATERAL (
   SELECT e.id FROM event e
   WHERE e.project_id = ` + anyProject + ` AND e.span_id = s.span_id AND e.kind = s.kind AND e.name = s.name AND e.source = s.source AND e.author = s.author
+    AND e.adjudicates = s.adjudicates
     AND s.kind IN ('score', 'correction', 'text', 'complete') AND ` + standing + `
   ORDER BY e.seq DESC LIMIT 1
 ) AS prior ON true

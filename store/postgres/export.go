@@ -172,7 +172,7 @@ SELECT ` + eventColumns + `
 FROM unnest($2::uuid[]) AS wanted (id)
   CROSS JOIN LATERAL (
     SELECT project_id, id, seq, trace_id, span_id, kind, source, wire_source, author, account_id, name, value, category, body, metadata,
-      submission, replaces, retracts, config_id, config_version, at, received
+      submission, replaces, retracts, config_id, config_version, adjudicates, at, received
     FROM event WHERE project_id = ` + anyProject + ` AND span_id = wanted.id AND kind IN ('score', 'comment', 'correction', 'metadata', 'text') OFFSET 0
   ) AS e
   LEFT JOIN LATERAL (SELECT state FROM correction WHERE project_id = ` + anyProject + ` AND id = e.id OFFSET 0) AS c ON true
@@ -194,7 +194,11 @@ ORDER BY e.seq, e.name`
 // addSaid turns events back into the scores and the feedback of a span.
 func addSaid(s *store.Span, events []store.Event) {
 	place := map[store.EventID]int{} // in s.Feedback, by submission
+	outranked := outranked(events)
 	for _, e := range events {
+		if outranked(e) {
+			continue
+		}
 		if e.Score.Number != nil {
 			e.Score.Category = "" // the number is what folds
 		}
@@ -209,6 +213,24 @@ func addSaid(s *store.Span, events []store.Event) {
 			s.Feedback = append(s.Feedback, store.Feedback{Source: e.Source, WireSource: e.WireSource, User: e.Author, Created: e.At})
 		}
 		say(&s.Feedback[n], e)
+	}
+}
+
+// outranked tells the votes that do not count because someone settled the question. The file has no word for that, so that
+// with them in it the value would be another one where it is read.
+func outranked(events []store.Event) func(store.Event) bool {
+	type ballot struct {
+		source store.Source
+		name   string
+	}
+	settled := map[ballot]bool{}
+	for _, e := range events {
+		if e.Adjudicates && !e.Score.IsNull() {
+			settled[ballot{e.Source, e.Name}] = true
+		}
+	}
+	return func(e store.Event) bool {
+		return e.Kind == store.ScoreEvent && !e.Adjudicates && settled[ballot{e.Source, e.Name}]
 	}
 }
 

@@ -35,6 +35,9 @@ func compile(e filter.Expr, o filter.Options, args *arguments, s scope) (string,
 		if near := c.near(conjunct); near != "" {
 			terms = append(terms, near)
 		}
+		if answered := c.answered(conjunct); answered != "" {
+			terms = append(terms, answered)
+		}
 	}
 	if c.err != nil {
 		return "", c.err

@@ -80,6 +80,8 @@ func (c *compiler) field(p *filter.Path) value {
 			v := jsonValue(c.dig(c.scores(p.Source), p.Keys))
 			v.small = true
 			return v
+		case filter.KindAnswers, filter.KindDisagreement, filter.KindSettled:
+			return c.answer(p)
 		case filter.KindMetrics:
 			return value{rep: repNumber, sql: "json_number(" + c.dig(c.at("{r}.metrics"), p.Keys) + ")"}
 		}
@@ -123,6 +125,8 @@ func (c *compiler) emptyObject(p *filter.Path) string {
 		return c.at("({r}.metrics = '{}')")
 	case filter.KindAttributes:
 		return "(COALESCE(" + c.at(c.either(columns[filter.KindAttributes].trace, columns[filter.KindAttributes].span)) + ", '{}') = '{}')"
+	case filter.KindAnswers, filter.KindDisagreement, filter.KindSettled:
+		return c.unanswered(p)
 	case filter.KindScores:
 		return "(jsonb_strip_nulls(" + c.scores(p.Source) + ") = '{}')"
 	}

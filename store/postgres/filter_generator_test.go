@@ -118,7 +118,8 @@ func (g *generator) number(depth int) string {
 			return "(" + g.condition(depth-1) + " ? " + a + " : " + b + ")"
 		}
 	}
-	return pick(g.r, []string{"5", "2", "0", "0.25", "0.5", "1e308", "1e-308", "3", "tokens", "cost", "duration", "reviews", "corrections", "metrics.tokens", "metrics.missing", g.score(), g.json()})
+	return pick(g.r, []string{"5", "2", "0", "0.25", "0.5", "1e308", "1e-308", "3", "tokens", "cost", "duration", "reviews", "corrections", "metrics.tokens", "metrics.missing", g.score(), g.json(),
+		g.answers("disagreement")})
 }
 
 func (g *generator) textual(depth int) string {
@@ -153,7 +154,19 @@ func (g *generator) time(depth int) string {
 	return pick(g.r, []string{"created", "created", "now()", "'2026-05-01'", "'2026-03-29 12:00'", "'2026-07-01T00:00:00Z'"})
 }
 
+// answers names what reviewers said to a question, maybe one of them.
+func (g *generator) answers(field string) string {
+	keys := []any{pick(g.r, scoreNames)}
+	for field == "answers" && g.r.IntN(4) > 0 && len(keys) < 2 {
+		keys = append(keys, pick(g.r, []string{"user 0 a", "user 0 b", "user 1 a", "user 1 b"}))
+	}
+	return filter.Format(filter.At(field, keys...))
+}
+
 func (g *generator) json() string {
+	if g.r.IntN(4) == 0 {
+		return g.answers("answers")
+	}
 	field := pick(g.r, []string{"metadata", "metadata", "input", "output", "expected"})
 	var keys []any
 	if field == "metadata" {
@@ -178,5 +191,5 @@ func (g *generator) score() string {
 
 func (g *generator) path() string {
 	f := pick(g.r, filter.Fields())
-	return pick(g.r, []string{f.Name, f.Name, g.json(), g.score()})
+	return pick(g.r, []string{f.Name, f.Name, g.json(), g.score(), g.answers("answers"), g.answers("disagreement"), g.answers("settled")})
 }

@@ -25,6 +25,7 @@ type filterWorld struct {
 	options filter.Options
 	traces  map[string]*filter.Row // by our id
 	spans   map[string]*filter.Row
+	settled map[string]map[string]bool // questions by the id of the trace or span
 }
 
 func newFilterWorld(t testing.TB, spans []store.Span) *filterWorld {
@@ -37,7 +38,7 @@ func newFilterWorld(t testing.TB, spans []store.Span) *filterWorld {
 	require.NoError(t, err)
 	berlin, err := time.LoadLocation("Europe/Berlin")
 	require.NoError(t, err)
-	w := &filterWorld{db: db, project: p.ID, traces: map[string]*filter.Row{}, spans: map[string]*filter.Row{},
+	w := &filterWorld{db: db, project: p.ID, traces: map[string]*filter.Row{}, spans: map[string]*filter.Row{}, settled: map[string]map[string]bool{},
 		options: filter.Options{Location: berlin, Now: time.Date(2026, 6, 15, 12, 0, 0, 0, time.UTC)}}
 	if len(spans) > 0 {
 		_, err = db.InsertSpans(ctx, p.ID, "test", spans, w.options.Now)
@@ -86,6 +87,19 @@ func (w *filterWorld) review(t testing.TB, spans []store.Span) {
 		e := store.Event{ID: store.NewEventID(), TraceID: store.TraceKey(spans[i].RootSpanID), SpanID: store.SpanKey(spans[i].RowID),
 			Kind: store.CompleteEvent, Source: store.Review, Author: fmt.Sprint("reviewer ", i%3), Submission: store.NewEventID(), At: w.options.Now}
 		events = append(events, e)
+		if i%10 == 0 { // settles two questions, takes the second back
+			for k, name := range scoreNames[:2] {
+				e := e
+				e.ID, e.Kind, e.Name, e.Score, e.Adjudicates = store.NewEventID(), store.ScoreEvent, name, store.Num(0.5), true
+				events = append(events, e)
+				if k == 1 {
+					e.Kind, e.Retracts, e.ID = store.RetractEvent, e.ID, store.NewEventID()
+					events = append(events, e)
+					continue
+				}
+				w.settled[string(e.SpanID)], w.settled[string(e.TraceID)] = map[string]bool{name: true}, map[string]bool{name: true}
+			}
+		}
 		if i%15 == 0 {
 			undo := e
 			undo.ID, undo.Kind, undo.Retracts = store.NewEventID(), store.RetractEvent, e.ID
@@ -100,6 +114,7 @@ func (w *filterWorld) review(t testing.TB, spans []store.Span) {
 func (w *filterWorld) remember(t testing.TB, spans []store.Span) {
 	t.Helper()
 	w.readFolds(t)
+	w.answer(spans)
 	for i := range spans {
 		s := &spans[i]
 		row, trace := w.spans[string(store.SpanKey(s.RowID))], w.traces[string(store.TraceKey(s.RootSpanID))]

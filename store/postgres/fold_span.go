@@ -11,15 +11,15 @@ import (
 
 // foldedSpans are the tables of a statement, up to shaped(k, scores, source_scores), that compute the scores of the spans in $2
 // from their events. Of one author, source, name and span the latest standing event counts, null withdraws, an adjudicated
-// answer silences the votes of its source. Combined is the mean of the user and review votes; automated ones count only where
-// there are neither.
+// answer silences the votes of its source, also a later one of its author, who may vote like anyone else. Combined is the mean
+// of the user and review votes; automated ones count only where there are neither.
 const foldedSpans = `
 latest AS (
-  SELECT DISTINCT ON (e.span_id, e.name, e.source, ` + voter + `)
+  SELECT DISTINCT ON (e.span_id, e.name, e.source, e.adjudicates, ` + voter + `)
     e.span_id AS k, e.name, e.source, e.value, e.category, e.adjudicates
   FROM event e
   WHERE e.project_id = ` + anyProject + ` AND e.span_id = ANY($2::uuid[]) AND e.kind = 'score' AND ` + standing + `
-  ORDER BY e.span_id, e.name, e.source, ` + voter + `, e.seq DESC
+  ORDER BY e.span_id, e.name, e.source, e.adjudicates, ` + voter + `, e.seq DESC
 ),
 said AS (
   SELECT k, name, source, value, category, adjudicates, bool_or(adjudicates) OVER (PARTITION BY k, name, source) AS settled

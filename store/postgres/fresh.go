@@ -70,7 +70,7 @@ func (b *batch) pickFresh(known map[string]bool) []*freshTrace {
 func foldable(e *store.Event) bool {
 	switch e.Kind {
 	case store.ScoreEvent, store.CommentEvent, store.CorrectionEvent, store.MetadataEvent:
-		return e.Author != store.SpanAuthor
+		return e.Author != store.SpanAuthor && !e.Adjudicates
 	}
 	return false
 }

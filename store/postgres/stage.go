@@ -25,7 +25,8 @@ CREATE TEMPORARY TABLE IF NOT EXISTS stage_span (
 CREATE TEMPORARY TABLE IF NOT EXISTS stage_score (span_id uuid, trace_id uuid, name text, value float8, category text, at timestamptz) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS stage_event (
   position bigint, id uuid, trace_id uuid, span_id uuid, kind text, source text, wire_source text, author text, account_id int, name text,
-  value float8, category text, body text, metadata jsonb, submission uuid, retracts uuid, config_id int, config_version int, at timestamptz
+  value float8, category text, body text, metadata jsonb, submission uuid, retracts uuid, config_id int, config_version int, adjudicates boolean,
+  at timestamptz
 ) ON COMMIT DELETE ROWS`
 
 var (
@@ -34,7 +35,7 @@ var (
 		"context", "origin", "classifications"}
 	stageScoreColumns = []string{"span_id", "trace_id", "name", "value", "category", "at"}
 	stageEventColumns = []string{"position", "id", "trace_id", "span_id", "kind", "source", "wire_source", "author", "account_id", "name",
-		"value", "category", "body", "metadata", "submission", "retracts", "config_id", "config_version", "at"}
+		"value", "category", "body", "metadata", "submission", "retracts", "config_id", "config_version", "adjudicates", "at"}
 )
 
 // previewRunes is how much of a value a list can show.
@@ -98,7 +99,7 @@ func stageScoreRow(s *ownScore) []any {
 func stageEventRow(e *store.Event) []any {
 	return []any{e.Seq, e.ID, e.TraceID, e.SpanID, e.Kind, e.Source, e.WireSource, null(e.Author), nullInt(e.AccountID), e.Name,
 		e.Score.Number, null(e.Score.Category), null(e.Body), null(e.Metadata), e.Submission, null(string(e.Retracts)),
-		nullInt(e.ConfigID), nullInt(e.ConfigVersion), e.At.UTC()}
+		nullInt(e.ConfigID), nullInt(e.ConfigVersion), e.Adjudicates, e.At.UTC()}
 }
 
 func null(s string) any {

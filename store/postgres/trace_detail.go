@@ -101,7 +101,7 @@ ORDER BY c.since DESC`
 const eventColumns = `e.id, e.seq, e.trace_id AS traceid, e.span_id AS spanid, e.kind, e.source, e.wire_source AS wiresource,
   COALESCE(e.author, '') AS author, COALESCE(e.account_id, 0) AS accountid, e.name, e.value, COALESCE(e.category, '') AS category,
   COALESCE(e.body, '') AS body, COALESCE(e.metadata::text, '') AS metadata, e.submission, COALESCE(e.replaces::text, '') AS replaces,
-  COALESCE(e.retracts::text, '') AS retracts, COALESCE(e.config_id, 0) AS configid, COALESCE(e.config_version, 0) AS configversion,
+  e.adjudicates, COALESCE(e.retracts::text, '') AS retracts, COALESCE(e.config_id, 0) AS configid, COALESCE(e.config_version, 0) AS configversion,
   e.at, e.received, EXISTS (SELECT FROM event r WHERE r.project_id = e.project_id AND r.retracts = e.id) AS retracted`
 
 type eventRow struct {
@@ -144,10 +144,10 @@ func (db *DB) events(ctx context.Context, q string, args ...any) ([]store.Event,
 // Votes returns the scores that count on a trace, one an author, by name and source.
 func (db *DB) Votes(ctx context.Context, project store.ProjectID, trace store.TraceID) ([]store.Vote, error) {
 	const q = `
-SELECT DISTINCT ON (e.name, e.source, e.span_id, ` + voter + `) ` + eventColumns + `, COALESCE(s.name, '') AS spanname
+SELECT DISTINCT ON (e.name, e.source, e.span_id, e.adjudicates, ` + voter + `) ` + eventColumns + `, COALESCE(s.name, '') AS spanname
 FROM event e LEFT JOIN span s ON s.project_id = e.project_id AND s.id = e.span_id
 WHERE e.project_id = $1 AND e.trace_id = $2 AND e.kind = 'score' AND ` + standing + `
-ORDER BY e.name, e.source, e.span_id, ` + voter + `, e.seq DESC`
+ORDER BY e.name, e.source, e.span_id, e.adjudicates DESC, ` + voter + `, e.seq DESC`
 	events, err := db.events(ctx, q, project, trace)
 	if err != nil {
 		return nil, err
@@ -155,7 +155,8 @@ ORDER BY e.name, e.source, e.span_id, ` + voter + `, e.seq DESC`
 	votes := make([]store.Vote, 0, len(events))
 	for _, e := range events {
 		if !e.Score.IsNull() {
-			votes = append(votes, store.Vote{ID: e.ID, SpanID: e.SpanID, Name: e.Name, Source: e.Source, Author: e.Author, Score: e.Score, At: e.At, Span: e.SpanName})
+			votes = append(votes, store.Vote{ID: e.ID, SpanID: e.SpanID, Name: e.Name, Source: e.Source, Author: e.Author, Score: e.Score, At: e.At, Span: e.SpanName,
+				Adjudicates: e.Adjudicates})
 		}
 	}
 	return votes, nil
