@@ -8,6 +8,9 @@
 //	event       one entry of the append-only log: a score, comment, correction, decision
 //	score config  what a reviewer is asked
 //	dataset     rows under versions; a row knows the trace it came from
+//	view        a saved state of the list of traces: filter, columns, order
+//	session     traces that share a value in their metadata
+//	bulk        one thing said about many traces at once
 //	account     a person who signs in; roles are held per project
 //
 // It knows no SQL, no HTTP and no HTML: package postgres keeps these types, package web receives them, package views shows

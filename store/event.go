@@ -15,6 +15,8 @@ const (
 	CompleteEvent   EventKind = "complete"   // the author is done with the trace
 	SkipEvent       EventKind = "skip"       // Body is the reason
 	DatasetEvent    EventKind = "dataset"    // Name is the dataset, Body the row id
+	TagEvent        EventKind = "tag"        // Name is the tag; Score 1 gives it to the span, 0 takes it away
+	FlagEvent       EventKind = "flag"       // Score 1 flags the trace for review, 0 says that it needs none
 	RetractEvent    EventKind = "retract"    // Retracts is the event taken back
 )
 

@@ -24,6 +24,7 @@ type Trace struct {
 	Metadata        json.RawMessage // the root's, an object
 	Feedback        json.RawMessage // key to list of values, from feedback metadata and free-text answers
 	Tags            []string
+	Flagged         bool // for review
 	Comments        int
 	Corrections     int
 	UserCorrections int

@@ -70,7 +70,55 @@ func listPage(role store.Role) views.TraceListPage {
 	columns := views.DefaultColumns([]string{"rating", "verdict", "tone"})
 	columns = append(columns, views.ParseColumns([]string{"metadata.feature", "metadata.thumbs_up", "scores.user.rating", "duration", "error", "datasets"})...)
 	return views.TraceListPage{Shell: shell(role), Columns: columns, Choices: views.ColumnChoices(columns, []string{"rating", "other"}, []string{"feature"}),
-		Rows: []store.Trace{trace()}, Count: views.CountView{N: 10_000, More: true}, At: 7, Older: "/older", CanAdd: role.Includes(store.Curator), CanRate: role.Includes(store.Reviewer)}
+		Rows: []store.Trace{trace()}, Count: views.CountView{N: 10_000, More: true}, At: 7, Next: "/older", CanAdd: role.Includes(store.Curator), CanRate: role.Includes(store.Reviewer)}
+}
+
+// viewPage is a changed view with columns of all kinds.
+func viewPage() views.TraceListPage {
+	p := listPage(store.Curator)
+	p.Query = views.LogsQuery{Filter: "tags INCLUDES 'a'", Columns: []string{"!created", "300:input", "=Length|len(output)", "=<b>|1 +"}, Rows: "compact", View: "low", Saved: "filter=a"}
+	p.Columns = views.ParseColumns(p.Query.Columns)
+	p.Custom = map[string]views.CustomValues{"=Length|len(output)": {Numbers: true, Of: map[store.TraceID][]string{trace().ID: {"1234", "0.12345"}}}}
+	p.Mistakes = []views.ColumnMistake{{Column: "<b>", Mistake: views.Mistake{Error: "expected a value", Line: "1 +", Caret: "   ^"}}}
+	link := views.ViewLink{Slug: "low", Name: "Low <i>thumbs</i>", URL: "/view", Current: true, Opens: "you"}
+	p.Views = views.ViewMenu{Own: []views.ViewLink{link}, Shared: []views.ViewLink{{Slug: "team", Name: "Team", URL: "/team", Opens: "everyone"}}, Current: link, MaySave: true, MayShare: true, All: "/all"}
+	return p
+}
+
+func sessionsPage() views.TraceListPage {
+	p := listPage(store.Viewer)
+	p.Query.Group, p.Rows = views.GroupSession, nil
+	at := time.Date(2026, 5, 20, 9, 0, 0, 0, time.UTC)
+	p.Sessions = &views.SessionList{Keys: store.SessionKeys, Loose: 2, LooseURL: "/loose", Searched: at, Lines: []views.SessionLine{
+		{Session: store.Session{Key: "session_id", Traces: 3, First: at.Add(-time.Hour), Last: at, Errors: 1, UserScores: 2, UserMean: 0.25}, Name: "<b>s</b>", URL: "/session", Bad: "/bad"},
+		{Session: store.Session{Key: "thread_id", Traces: 10_000, Capped: true, Last: at}, Name: "7", URL: "/thread"},
+	}}
+	return p
+}
+
+func viewsPage() views.ViewListPage {
+	v := store.View{ID: 1, Slug: "low", Name: "Low <i>thumbs</i>", Owner: 2, By: "Ada <b>", Shared: true, Project: true}
+	own := store.View{ID: 2, Slug: "mine", Name: "Mine", Own: true}
+	return views.ViewListPage{Shell: shell(store.Curator), MayShare: true, Views: []views.ViewLine{
+		{View: v, URL: "/view", Says: "All traces", MayEdit: true, Typed: "", Wrong: store.Invalid{"name": "A view has a name."}}, {View: own, URL: "/mine", Says: "x", Mine: true, MayEdit: true, Typed: "Mine"}},
+		New: &views.NewView{Name: "", State: "filter=a", Says: "a", Wrong: store.Invalid{"name": "A view has a name."}}}
+}
+
+func bulkPage() views.BulkPage {
+	value := 1.0
+	return views.BulkPage{Shell: shell(store.Curator), Do: store.BulkTag, Count: views.CountView{N: 12}, Filter: "a < 'b'", At: 7, Back: "/back", Submission: "00000000-0000-4000-8000-000000000009",
+		Tags: "a, <b>", Known: []string{"<known>"}, CanExport: true, Wrong: store.Invalid{"tags": "Give tags."}, Questions: []views.Question{
+			views.NewQuestion(store.ScoreConfig{ID: 1, Name: "tone <i>", Kind: store.Slider}, store.Answer{}),
+			views.NewQuestion(store.ScoreConfig{ID: 2, Name: "verdict", Kind: store.Categorical, Options: []store.Option{{Label: "good", Value: &value}, {Label: "<bad>"}}}, store.Answer{}),
+			views.NewQuestion(store.ScoreConfig{ID: 3, Name: "why", Kind: store.FreeText}, store.Answer{})}}
+}
+
+func scoresPage() views.ScoreSummaryPage {
+	narrow := func(e filter.Expr) string { return "/list?" + filter.Format(e) }
+	numbers := store.ScoreSummary{Name: "rating", N: 3, Sum: 1.5, Squares: 1.25, Bins: [store.Bins]int{1, 0, 0, 0, 0, 1, 0, 0, 0, 1}}
+	words := store.ScoreSummary{Name: "tone", Source: store.Review, Categories: []store.CategoryCount{{Category: "<good>", N: 2}}, Split: 1}
+	return views.ScoreSummaryPage{Shell: shell(store.Viewer), Filter: "a < 1", Back: "/list", Traces: views.CountView{N: 10_000}, Bounded: true, Since: time.Date(2026, 5, 20, 9, 0, 0, 0, time.UTC),
+		Scores: []views.ScoreHistogram{views.NewHistogram("rating", numbers, narrow), views.NewHistogram("review.tone", words, narrow), views.NewHistogram("none", store.ScoreSummary{Name: "none"}, narrow)}}
 }
 
 func reviewPage() views.ReviewPage {
@@ -128,6 +176,8 @@ func pages() map[string]templ.Component {
 		"logs": views.TraceList(listPage(store.Curator)), "logs_open": views.TraceList(open), "logs_viewer": views.TraceList(listPage(store.Viewer)),
 		"logs_wrong_filter": views.TraceList(wrong), "logs_empty": views.TraceList(empty),
 		"logs_filtered": views.TraceList(filtered), "logs_build": views.TraceList(built), "filter_help": views.FilterHelp(views.NewFilterHelp(shell(store.Viewer))),
+		"logs_view": views.TraceList(viewPage()), "logs_sessions": views.TraceList(sessionsPage()),
+		"views": views.ViewList(viewsPage()), "bulk": views.Bulk(bulkPage()), "scores": views.ScoreSummary(scoresPage()),
 		"trace":  views.Trace(views.TracePage{Shell: flash, Trace: view, Back: "/list"}),
 		"review": views.Review(reviewPage()), "review_nothing": views.Review(done),
 		"datasets":           views.DatasetList(datasetsPage()),

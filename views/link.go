@@ -8,32 +8,6 @@ import (
 	"assay/store"
 )
 
-// LogsQuery is the state of the list of traces, all of which stands in its URL.
-type LogsQuery struct {
-	Filter  string
-	Tab     string   // TabBuild, or empty: the filter stands as text
-	Columns []string // nil: the default ones
-	After   store.Cursor
-	Before  store.Cursor
-	Open    store.TraceID // shown in the side panel
-	At      int64         // 0: now
-}
-
-// LogsURL builds the address of a list of traces. Defaults are left out, so equal states have equal addresses.
-func LogsURL(project string, q LogsQuery) string {
-	v := url.Values{}
-	set(v, "filter", q.Filter)
-	set(v, "tab", q.Tab)
-	if q.Columns != nil {
-		v["columns"] = q.Columns // one each: a score's name may hold a comma
-	}
-	set(v, "after", q.After.String())
-	set(v, "before", q.Before.String())
-	set(v, "trace", string(q.Open))
-	setInt(v, "at", q.At)
-	return address(v, "p", project, "logs")
-}
-
 // TraceQuery is what the page of a trace shows.
 type TraceQuery struct {
 	Span   store.SpanID // empty: the root
@@ -147,16 +121,6 @@ func CompleteURL(project string) string { return address(nil, "p", project, "com
 
 // FilterHelpURL builds the address of the page about the filter language.
 func FilterHelpURL(project string) string { return address(nil, "p", project, "filter-help") }
-
-// NewsURL builds the address that tells what came to a list since a position.
-func NewsURL(project string, q LogsQuery, since int64) string {
-	v := url.Values{"since": {strconv.FormatInt(since, 10)}}
-	set(v, "filter", q.Filter)
-	if q.Columns != nil {
-		v["columns"] = q.Columns
-	}
-	return address(v, "p", project, "news")
-}
 
 // TraceNewsURL builds the address that tells what came to a trace since a position; show is the page that shows it, in its
 // part.

@@ -47,6 +47,16 @@ func Words(e store.Event) string {
 		return "completed the review"
 	case store.SkipEvent:
 		return "skipped"
+	case store.TagEvent:
+		if given(e) {
+			return "tagged " + e.Name
+		}
+		return "took the tag " + e.Name + " away"
+	case store.FlagEvent:
+		if given(e) {
+			return "flagged for review"
+		}
+		return "took the flag off"
 	case store.RetractEvent:
 		return "took back an earlier entry"
 	}
@@ -61,6 +71,9 @@ func settledWords(e store.Event) string {
 	}
 	return words
 }
+
+// given tells a tag or flag that is given from one that is taken away.
+func given(e store.Event) bool { return e.Score.Number != nil && *e.Score.Number == 1 }
 
 // called names an author for people; clients' authors are shown as they came.
 func called(author string) string {

@@ -17,12 +17,18 @@ type TraceListPage struct {
 	Build   *BuildView // nil: the filter stands as text
 	Columns []Column
 	Choices []ColumnChoice
-	Rows    []store.Trace
-	Count   CountView
-	At      int64  // position in the log that the page was read at; fixes what "all matching" means
-	Newer   string // address of the page before, empty on the first
-	Older   string // address of the next page, empty on the last
-	Empty   bool   // the project has no trace at all
+	Menu    ColumnMenu
+	// Custom are the values of columns that show an expression, by the column's ID; Mistakes says why some have none.
+	Custom   map[string]CustomValues
+	Mistakes []ColumnMistake
+	Views    ViewMenu
+	Rows     []store.Trace
+	Sessions *SessionList // instead of Rows, when the list is grouped
+	Count    CountView
+	At       int64  // position in the log that the page was read at; fixes what "all matching" means
+	Previous string // address of the page before, empty on the first
+	Next     string // address of the next page, empty on the last
+	Empty    bool   // the project has no trace at all
 	// Searched is how far back an unfinished search looked; zero when it came to its end.
 	Searched time.Time
 	Panel    *TraceView
@@ -42,6 +48,32 @@ type FilterBox struct {
 	Warnings   []string
 	Chips      []Chip
 	Examples   []FilterExample
+}
+
+// Mistake is what is wrong with an expression, shown under it. Without Error nothing is.
+type Mistake struct {
+	Error      string
+	Line       string // the line of the expression with the mistake
+	Caret      string // spaces and carets to stand under it
+	Suggestion string
+}
+
+// ColumnMenu is the form of new columns as it was sent.
+type ColumnMenu struct {
+	Label, Expression string
+	Wrong             Mistake
+}
+
+// ColumnMistake is a mistake in the expression of a column.
+type ColumnMistake struct {
+	Column string
+	Mistake
+}
+
+// CustomValues is what an expression gives for each trace: several texts where one of its fields has several values.
+type CustomValues struct {
+	Numbers bool
+	Of      map[store.TraceID][]string
 }
 
 // FilterExample is a filter to start from.
@@ -108,7 +140,7 @@ func (p TraceListPage) openURL(t store.TraceID) string {
 func (p TraceListPage) closeURL() string { return p.openURL("") }
 
 func (p TraceListPage) defaultsURL() string {
-	return p.here(func(q *LogsQuery) { q.Columns, q.After, q.Before = nil, store.Cursor{}, store.Cursor{} })
+	return p.here(func(q *LogsQuery) { q.Columns, q.Rows, q.After, q.Before = nil, "", store.Cursor{}, store.Cursor{} })
 }
 
 // withFilter is the address of the list filtered by text.
@@ -179,4 +211,89 @@ func linkColumn(columns []Column) int {
 		}
 	}
 	return 0
+}
+
+// customTexts are the values of a custom column for a trace, numbers in the digits that matter.
+func (p TraceListPage) customTexts(t store.TraceID, c Column) []string {
+	values := p.Custom[c.ID]
+	texts := values.Of[t]
+	if !values.Numbers {
+		return texts
+	}
+	short := make([]string, len(texts))
+	for i, text := range texts {
+		short[i] = text
+		if v, err := strconv.ParseFloat(text, 64); err == nil {
+			short[i] = shortNumber(v)
+		}
+	}
+	return short
+}
+
+// columnClass is the class of the cells of a column.
+func (p TraceListPage) columnClass(i int) string {
+	c := p.Columns[i]
+	class := "col-" + c.Kind
+	if p.Custom[c.ID].Numbers {
+		class += " number"
+	}
+	if pin := pinClass(p.Columns, i); pin != "" {
+		class += " " + pin
+	}
+	return class
+}
+
+// tableClass is the class of the table, which says how wide its columns and how tall its rows are.
+func (p TraceListPage) tableClass() string {
+	class := "traces"
+	if fixedLayout(p.Columns) {
+		class += " fixed"
+	}
+	if p.CanRate {
+		class += " picked"
+	}
+	if p.Query.Rows != "" {
+		class += " rows-" + p.Query.Rows
+	}
+	return class
+}
+
+// summaryURL is where the summary of the scores that the list shows is read; empty when it shows none.
+func (p TraceListPage) summaryURL() string {
+	for _, c := range p.Columns {
+		if c.Kind == "scores" && p.Filter.Error == "" {
+			return ScoresURL(p.Shell.Project, p.Query)
+		}
+	}
+	return ""
+}
+
+// sortURL is the list in another order, from its beginning.
+func (p TraceListPage) sortURL(order string) string {
+	return p.here(func(q *LogsQuery) { q.Sort, q.After, q.Before = order, store.Cursor{}, store.Cursor{} })
+}
+
+// pageNames call the page before and the next one.
+func (p TraceListPage) pageNames() [2]string {
+	if p.Query.Sort == SortOldest {
+		return [2]string{"Older", "Newer"}
+	}
+	return [2]string{"Newer", "Older"}
+}
+
+func widthValue(c Column) string {
+	if c.Width == 0 {
+		return ""
+	}
+	return strconv.Itoa(c.Width)
+}
+
+// showsFlags reports whether flags have a column of their own.
+func showsFlags(columns []Column) bool {
+	for _, c := range columns {
+		if c.Kind == "flagged" {
+			return true
+		}
+	}
+	return false
 }

@@ -67,6 +67,7 @@ func newApp(t testing.TB) *app {
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
 	a.server, err = New(ctx, Deps{DB: db, BaseURL: base, Now: a.clock.now, Log: log})
 	require.NoError(t, err)
+	t.Cleanup(a.server.Close)
 	a.project, _, err = db.CreateProject(ctx, "demo")
 	require.NoError(t, err)
 	for _, role := range store.Roles {

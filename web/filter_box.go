@@ -8,16 +8,24 @@ import (
 	"assay/views"
 )
 
+// mistakeOf shows a mistake in an expression with a caret under it; zero for other errors.
+func mistakeOf(err error) views.Mistake {
+	syntax := new(filter.Error)
+	if !errors.As(err, &syntax) {
+		return views.Mistake{}
+	}
+	line, offset := syntax.Caret()
+	return views.Mistake{Error: syntax.Message, Line: line, Caret: strings.Repeat(" ", offset) + strings.Repeat("^", syntax.Width()), Suggestion: syntax.Suggestion}
+}
+
 // filterBox shows the filter as typed, with the mistake under a caret, and what must hold as chips.
 func filterBox(project string, q views.LogsQuery, f parsedFilter, err error, scores []string) views.FilterBox {
 	box := views.FilterBox{Text: f.text}
 	if err == nil {
 		box.Expr, box.Chips = f.expr, views.NewChips(project, q, f.expr)
 	}
-	if syntax := new(filter.Error); errors.As(err, &syntax) {
-		line, offset := syntax.Caret()
-		box.Line, box.Caret = line, strings.Repeat(" ", offset)+strings.Repeat("^", syntax.Width())
-		box.Error, box.Suggestion = syntax.Message, syntax.Suggestion
+	if wrong := mistakeOf(err); wrong.Error != "" {
+		box.Error, box.Line, box.Caret, box.Suggestion = wrong.Error, wrong.Line, wrong.Caret, wrong.Suggestion
 	}
 	for _, w := range f.warnings {
 		text := w.Message

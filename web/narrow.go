@@ -20,14 +20,14 @@ func (s *Server) narrow(project string, list views.LogsQuery) views.Narrow {
 }
 
 // listBehind is the list that a page was opened from, as its address says; all traces where it does not.
-func listBehind(c echo.Context) views.LogsQuery {
+func (s *Server) listBehind(c echo.Context) views.LogsQuery {
 	u, err := url.Parse(localPath(c.QueryParam("back"), ""))
 	if err != nil || u.Path != views.LogsURL(who(c).project.Name, views.LogsQuery{}) {
 		return views.LogsQuery{}
 	}
-	list, err := logsQueryOf(u.Query())
+	list, err := s.logsStateOf(c, u.Query())
 	if err != nil {
 		return views.LogsQuery{}
 	}
-	return list
+	return list.LogsQuery
 }

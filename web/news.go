@@ -19,9 +19,9 @@ func (s *Server) showNews(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	state := views.LogsQuery{Filter: c.QueryParam("filter"), Columns: c.QueryParams()["columns"]}
 	trace := store.TraceID(c.QueryParam("trace"))
-	v := views.NewsView{Ask: c.Request().URL.RequestURI(), Part: views.ResultsPart, Show: views.LogsURL(w.project.Name, state)}
+	v := views.NewsView{Ask: c.Request().URL.RequestURI(), Part: views.ResultsPart,
+		Show: localPath(c.QueryParam("show"), views.LogsURL(w.project.Name, views.LogsQuery{Filter: c.QueryParam("filter")}))}
 	if trace != "" {
 		v.Part = views.TracePart
 		if c.QueryParam("part") == string(views.PanelPart) {

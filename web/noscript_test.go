@@ -76,8 +76,8 @@ func (p *paper) press(button string, entered url.Values) {
 	if name := b.AttrOr("name", ""); name != "" {
 		fields.Set(name, b.AttrOr("value", ""))
 	}
-	to := p.resolve(form.AttrOr("action", p.path))
-	if strings.EqualFold(form.AttrOr("method", "get"), "post") {
+	to := p.resolve(b.AttrOr("formaction", form.AttrOr("action", p.path)))
+	if strings.EqualFold(b.AttrOr("formmethod", form.AttrOr("method", "get")), "post") {
 		p.arrive(p.post(to, fields), to)
 		return
 	}

@@ -3,7 +3,6 @@ package web
 import (
 	"strconv"
 	"strings"
-	"time"
 
 	"assay/store"
 	"assay/store/filter"
@@ -22,7 +21,12 @@ type parsedFilter struct {
 
 // filterOf reads the filter parameter. Its error is a *filter.Error that knows the position.
 func (s *Server) filterOf(c echo.Context, vocabulary filter.Vocabulary) (parsedFilter, error) {
-	p := parsedFilter{text: strings.TrimSpace(c.FormValue("filter")), options: filter.Options{Now: s.Now(), Location: time.UTC, Vocabulary: vocabulary}}
+	return s.readFilter(c.FormValue("filter"), vocabulary)
+}
+
+// readFilter reads and checks a filter. What it returns with an error still has the text.
+func (s *Server) readFilter(text string, vocabulary filter.Vocabulary) (parsedFilter, error) {
+	p := parsedFilter{text: strings.TrimSpace(text), options: s.filterOptions(vocabulary)}
 	var err error
 	p.expr, p.warnings, err = filter.Read(p.text, p.options)
 	return p, err

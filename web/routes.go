@@ -84,7 +84,7 @@ func (s *Server) routes() []route {
 		{post, "/p/:project/datasets/:dataset/restore", curator, s.restoreDataset},
 		{get, "/p/:project/datasets/:dataset/rows/:row", viewer, s.showRow},
 		{post, "/p/:project/datasets/:dataset/rows/:row", curator, s.editRow},
-	}, s.settingsRoutes()...)
+	}, slices.Concat(s.listRoutes(), s.settingsRoutes())...)
 }
 
 // settingsRoutes are the addresses for who runs a project.
@@ -104,6 +104,31 @@ func (s *Server) settingsRoutes() []route {
 		{post, "/p/:project/settings/keys", admin, s.makeKey},
 		{post, "/p/:project/settings/keys/:key/revoke", admin, s.revokeKey},
 		{post, "/p/:project/settings/keys/:key/restore", admin, s.restoreKey},
+		{get, "/p/:project/settings/sessions", admin, s.showSessionKey},
+		{post, "/p/:project/settings/sessions", admin, s.saveSessionKey},
+	}
+}
+
+// listRoutes is the part of routes about many traces at once: what the list of them offers beside each trace.
+func (s *Server) listRoutes() []route {
+	const get, post = http.MethodGet, http.MethodPost
+	return []route{
+		{get, "/p/:project/logs/scores", viewer, s.showScores},
+		{get, "/p/:project/logs/export", curator, s.exportTraces},
+		{post, "/p/:project/logs/export", curator, s.exportTraces},
+
+		// One thing done to many
+		{get, "/p/:project/bulk", reviewer, s.showBulk},
+		{post, "/p/:project/bulk", reviewer, s.startBulk},
+		{get, "/p/:project/bulk/:bulk", reviewer, s.showBulkProgress},
+		{post, "/p/:project/bulk/:bulk", reviewer, s.continueBulk},
+
+		// Saved views: personal ones are everyone's; who may share them the handlers ask
+		{get, "/p/:project/views", viewer, s.listViews},
+		{post, "/p/:project/views", viewer, s.createView},
+		{post, "/p/:project/views/:view", viewer, s.changeView},
+		{post, "/p/:project/views/:view/delete", viewer, s.deleteView},
+		{post, "/p/:project/views/:view/restore", viewer, s.restoreView},
 	}
 }
 

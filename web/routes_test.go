@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"assay/store"
+	"assay/store/postgres"
 
 	"github.com/stretchr/testify/require"
 )
@@ -25,10 +26,16 @@ func (a *app) samples() map[string]string {
 	config, err := a.db.SaveScoreConfig(ctx, a.project.ID, store.ScoreConfig{Name: "tone", Kind: store.Slider}, 0)
 	require.NoError(a.t, err)
 	_, key := a.keyWith(store.Key{Access: store.WriteAccess, Scoped: true, Projects: []store.ProjectID{a.project.ID}})
+	view, err := a.db.CreateView(ctx, a.project.ID, store.View{Name: "Failed", Owner: a.people[store.Curator].ID, Shared: true, State: "filter=error+IS+NOT+NULL"})
+	require.NoError(a.t, err)
+	bulk, err := a.db.StartBulk(ctx, postgres.Query{Project: a.project.ID, Only: a.traces[:1]}, store.NewEventID(), a.people[store.Reviewer].ID, store.BulkAction{Do: store.BulkFlag}, a.clock.now())
+	require.NoError(a.t, err)
+	_, err = a.db.BulkStep(ctx, a.project.ID, bulk.ID, a.clock.now())
+	require.NoError(a.t, err)
 	a.file("a file", "a.png", "image/png", "Can I return shoes?")
 	return map[string]string{
-		"attachment": "a file",
-		"key":        strconv.Itoa(key.ID), "project": a.project.Name, "trace": string(a.traces[1]), "correction": string(corrections[0].ID), "dataset": "golden", "row": row.ID, "version": strconv.FormatInt(int64(row.Since), 10),
+		"attachment": "a file", "view": view.Slug, "bulk": string(bulk.ID),
+		"key": strconv.Itoa(key.ID), "project": a.project.Name, "trace": string(a.traces[1]), "correction": string(corrections[0].ID), "dataset": "golden", "row": row.ID, "version": strconv.FormatInt(int64(row.Since), 10),
 		"config": strconv.Itoa(config.ID), "account": strconv.Itoa(a.people[store.Viewer].ID), "token": "no-such-token",
 	}
 }
@@ -52,6 +59,12 @@ func (a *app) inputs(samples map[string]string) map[string]url.Values {
 		"POST /p/:project/datasets/:dataset/delete":         {"row": {samples["row"]}},
 		"POST /p/:project/datasets/:dataset/undo":           {"submission": {samples["version"]}},
 		"POST /p/:project/datasets/:dataset/restore":        {"name": {"golden"}},
+		"GET /p/:project/logs/export":                       {"trace": {samples["trace"]}},
+		"POST /p/:project/logs/export":                      {"trace": {samples["trace"]}, "format": {"csv"}},
+		"POST /p/:project/bulk":                             {"trace": {samples["trace"]}, "do": {"tag"}, "tags": {"x, y"}},
+		"POST /p/:project/views":                            {"name": {"Low"}, "state": {"filter=scores.thumbs+%3C+0.5"}, "shared": {"yes"}},
+		"POST /p/:project/views/:view":                      {"own": {"yes"}},
+		"POST /p/:project/settings/sessions":                {"session_key": {"release"}},
 		"POST /p/:project/settings/scores":                  {"name": {"kind"}, "kind": {"slider"}},
 		"POST /p/:project/settings/keys":                    {"name": {"k"}, "access": {"read"}, "project": {"demo"}},
 		"POST /p/:project/settings/people":                  {"email": {"viewer@example.org"}, "role": {"viewer"}},

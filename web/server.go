@@ -37,6 +37,7 @@ type Server struct {
 	signIns      *attempts
 	names        *vocabularies
 	censuses     *censuses
+	bulks        *bulkRunner
 	api          *ingest.API
 	machinePaths map[string]bool
 	pause        time.Duration // bodyPause
@@ -61,6 +62,7 @@ func New(ctx context.Context, d Deps) (*Server, error) {
 	if s.broken, err = brokenPage(ctx); err != nil {
 		return nil, err
 	}
+	s.bulks = newBulkRunner(d.DB, d.Now, d.Log)
 	s.echo.HideBanner, s.echo.HidePort = true, true
 	s.echo.HTTPErrorHandler = s.fail
 	s.echo.Use(s.access, s.recover, s.headers, s.crossOriginReads, s.deadline, compress())
@@ -74,6 +76,9 @@ func New(ctx context.Context, d Deps) (*Server, error) {
 	}
 	return s, nil
 }
+
+// Close stops what goes on behind the requests. It is called after the last request and before the database closes.
+func (s *Server) Close() { s.bulks.close() }
 
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.ServeHTTP(w, r) }

@@ -27,7 +27,7 @@ func (s *Server) showTrace(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v, err := s.wholeTrace(c, id, listBehind(c))
+	v, err := s.wholeTrace(c, id, s.listBehind(c))
 	if err != nil {
 		return err
 	}

@@ -5,9 +5,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"net/url"
 	"slices"
-	"strings"
 
 	"assay/store"
 	"assay/store/filter"
@@ -25,20 +23,26 @@ func (s *Server) showProject(c echo.Context) error {
 	return leaveTo(c, views.LogsURL(c.Param("project"), views.LogsQuery{}))
 }
 
-// listTraces is the room "Logs": the traces that match the filter, and the open one beside them.
+// listTraces is the room "Logs": the traces that match the filter, or their sessions, and the open one beside them.
 func (s *Server) listTraces(c echo.Context) error {
-	w := who(c)
-	q, err := logsQuery(c)
+	ctx, w := c.Request().Context(), who(c)
+	state, err := s.logsState(c)
 	if err != nil {
 		return err
 	}
-	names, err := s.names.project(c.Request().Context(), w.project.ID)
+	names, err := s.names.project(ctx, w.project.ID)
 	if err != nil {
 		return err
 	}
-	page := s.listPage(c, q, names)
-	status := http.StatusOK
-	f, err := s.filterOf(c, names.Vocabulary)
+	page := s.logsPage(c, state, names)
+	q, status := page.Query, http.StatusOK
+	if form, sent := readColumnForm(c.QueryParams()); sent {
+		if page.Menu = s.columnMenu(form, names.Vocabulary); page.Menu.Wrong.Error == "" {
+			return leaveTo(c, chosenColumns(&page, form))
+		}
+		status = http.StatusUnprocessableEntity
+	}
+	f, err := s.readFilter(q.Filter, names.Vocabulary)
 	page.Filter = filterBox(w.project.Name, q, f, err, byPeopleFirst(names.scores))
 	if q.Tab == views.TabBuild {
 		built, err := s.build(c, q, f, err)
@@ -51,7 +55,7 @@ func (s *Server) listTraces(c echo.Context) error {
 		page.Build, status = built.view, built.status
 	}
 	if err == nil && wantedFragment(c.Request(), buildParts) == "" {
-		err = s.fillTraces(c, &page, postgres.Query{Project: w.project.ID, Filter: f.expr, Options: f.options, At: q.At})
+		err = s.fillList(c, &page, postgres.Query{Project: w.project.ID, Filter: f.expr, Options: f.options, At: q.At})
 	}
 	if syntax := new(filter.Error); errors.As(err, &syntax) {
 		status, err = http.StatusBadRequest, nil
@@ -59,51 +63,71 @@ func (s *Server) listTraces(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if q.Open != "" {
-		if page.PanelAt, err = s.DB.LogPosition(c.Request().Context(), w.project.ID); err != nil { // before the trace, so that nothing falls between
-			return err
-		}
-		if page.Panel, err = s.wholeTrace(c, q.Open, q); err != nil {
-			return err
-		}
+	if err := s.openPanel(c, &page); err != nil {
+		return err
 	}
 	return render(c, status, views.TraceList(page), append(buildParts, "results", "panel")...)
+}
+
+// openPanel reads the trace beside the list, if there is one.
+func (s *Server) openPanel(c echo.Context, page *views.TraceListPage) (err error) {
+	if page.Query.Open == "" {
+		return nil
+	}
+	if page.PanelAt, err = s.DB.LogPosition(c.Request().Context(), who(c).project.ID); err != nil { // before the trace, so that nothing falls between
+		return err
+	}
+	page.Panel, err = s.wholeTrace(c, page.Query.Open, page.Query)
+	return err
 }
 
 // buildParts are the parts of the page that the point-and-click tab asks for while one works in it. They show no trace.
 var buildParts = []string{"build", "build-query"}
 
-// listPage begins the page with what the address and the project say, before any trace is read.
-func (s *Server) listPage(c echo.Context, q views.LogsQuery, names vocabulary) views.TraceListPage {
-	role := who(c).role
-	page := views.TraceListPage{Shell: s.shell(c, "Logs", "Logs"), Query: q, CanAdd: role.Includes(store.Curator), CanRate: role.Includes(store.Reviewer)}
-	page.Shell.Wide, page.Shell.Scripts = true, []string{"js/rows.js", "js/select.js", "js/live.js", "js/complete.js"}
+// logsPage is the page without what is read by its filter.
+func (s *Server) logsPage(c echo.Context, state openedList, names vocabulary) views.TraceListPage {
+	w := who(c)
+	page := views.TraceListPage{Shell: s.shell(c, "Logs", "Logs"), Query: state.LogsQuery, CanAdd: w.role.Includes(store.Curator), CanRate: w.role.Includes(store.Reviewer)}
+	page.Shell.Wide, page.Shell.Scripts = true, []string{"js/rows.js", "js/select.js", "js/live.js", "js/complete.js", "js/columns.js", "js/summary.js"}
+	page.Views = viewMenu(state, w)
 	scores := byPeopleFirst(names.scores)
 	page.Columns = views.DefaultColumns(scores)
-	if q.Columns != nil {
-		page.Columns = views.ParseColumns(q.Columns)
+	if state.Columns != nil {
+		page.Columns = views.ParseColumns(state.Columns)
 	}
 	page.Choices = views.ColumnChoices(page.Columns, scores, names.MetadataKeys)
 	return page
 }
 
+// fillList reads the traces of the list, or their sessions.
+func (s *Server) fillList(c echo.Context, page *views.TraceListPage, q postgres.Query) error {
+	var err error
+	if page.At, err = s.DB.LogPosition(c.Request().Context(), q.Project); err != nil {
+		return err
+	}
+	if page.Query.Group == views.GroupSession {
+		return s.fillSessions(c, page, q)
+	}
+	if err := s.fillTraces(c, page, q); err != nil {
+		return err
+	}
+	return s.fillCustom(c, page, q.Options)
+}
+
 // fillTraces reads one page of the query's traces with what stands around it.
 func (s *Server) fillTraces(c echo.Context, page *views.TraceListPage, q postgres.Query) (err error) {
 	ctx, state := c.Request().Context(), page.Query
-	if page.At, err = s.DB.LogPosition(ctx, q.Project); err != nil {
-		return err
-	}
-	var older store.Cursor
+	var next store.Cursor
 	if state.Before.IsZero() {
-		older, err = s.firstTraces(ctx, page, q, state.After)
+		next, err = s.firstTraces(ctx, page, q, state.After)
 	} else {
-		page.Rows, err = s.DB.TracesBefore(ctx, q, state.Before, pageSize)
+		page.Rows, err = s.tracesBefore(ctx, page.Query, q)
 		if len(page.Rows) > 0 {
-			older = postgres.CursorAt(page.Rows[len(page.Rows)-1])
+			next = postgres.CursorAt(page.Rows[len(page.Rows)-1])
 		}
 		if len(page.Rows) < pageSize { // the top was reached: show the first page whole
 			state.Before = store.Cursor{}
-			older, err = s.firstTraces(ctx, page, q, store.Cursor{})
+			next, err = s.firstTraces(ctx, page, q, store.Cursor{})
 		}
 	}
 	if err != nil {
@@ -116,23 +140,27 @@ func (s *Server) fillTraces(c echo.Context, page *views.TraceListPage, q postgre
 	page.Count = views.CountView{N: n, More: more}
 	page.Empty = n == 0 && q.Filter == nil
 	state.Open = ""
-	if !older.IsZero() {
-		next := state
-		next.After, next.Before = older, store.Cursor{}
-		page.Older = views.LogsURL(page.Shell.Project, next)
+	if !next.IsZero() {
+		further := state
+		further.After, further.Before = next, store.Cursor{}
+		page.Next = views.LogsURL(page.Shell.Project, further)
 	}
 	if (!state.After.IsZero() || !state.Before.IsZero()) && len(page.Rows) > 0 {
 		previous := state
 		previous.After, previous.Before = store.Cursor{}, postgres.CursorAt(page.Rows[0])
-		page.Newer = views.LogsURL(page.Shell.Project, previous)
+		page.Previous = views.LogsURL(page.Shell.Project, previous)
 	}
 	return nil
 }
 
 // firstTraces reads the page after a cursor and returns the cursor of the next one. A search that took too long says how far
-// back it looked.
+// it looked.
 func (s *Server) firstTraces(ctx context.Context, page *views.TraceListPage, q postgres.Query, after store.Cursor) (store.Cursor, error) {
-	p, err := s.DB.Page(ctx, q, after, pageSize)
+	read := s.DB.Page
+	if page.Query.Sort == views.SortOldest {
+		read = s.DB.PageOldest
+	}
+	p, err := read(ctx, q, after, pageSize)
 	page.Rows = p.Traces
 	if p.Partial {
 		page.Searched = p.Searched
@@ -140,22 +168,14 @@ func (s *Server) firstTraces(ctx context.Context, page *views.TraceListPage, q p
 	return p.Next, err
 }
 
-// logsQuery reads the state of the list from the URL.
-func logsQuery(c echo.Context) (views.LogsQuery, error) { return logsQueryOf(c.QueryParams()) }
-
-func logsQueryOf(v url.Values) (views.LogsQuery, error) {
-	q := views.LogsQuery{Filter: strings.TrimSpace(v.Get("filter")), Columns: v["columns"]}
-	if v.Get("tab") == views.TabBuild {
-		q.Tab = views.TabBuild
+// tracesBefore reads the page that ends before a cursor, in the order of the list.
+func (s *Server) tracesBefore(ctx context.Context, state views.LogsQuery, q postgres.Query) ([]store.Trace, error) {
+	if state.Sort != views.SortOldest {
+		return s.DB.TracesBefore(ctx, q, state.Before, pageSize)
 	}
-	var err1, err2, err3 error
-	q.After, err1 = store.ParseCursor(v.Get("after"))
-	q.Before, err2 = store.ParseCursor(v.Get("before"))
-	q.At, err3 = numberOf(v.Get("at"), "at")
-	if open := v.Get("trace"); store.IsKey(open) {
-		q.Open = store.TraceID(open)
-	}
-	return q, errors.Join(err1, err2, err3)
+	p, err := s.DB.Page(ctx, q, state.Before, pageSize)
+	slices.Reverse(p.Traces)
+	return p.Traces, err
 }
 
 // byPeopleFirst orders score names: those that users gave, then reviewers, then machines.

@@ -26,6 +26,12 @@ func (s *Server) undo(c echo.Context) error {
 			submission = last[0].Submission
 		}
 	}
+	if _, err := s.DB.Bulk(ctx, w.project.ID, submission); err == nil {
+		err = s.undoBulk(c, submission)
+		if !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+	}
 	taken, err := s.DB.Undo(ctx, w.project.ID, w.account.ID, submission, s.Now())
 	back := localPath(c.FormValue("back"), views.LogsURL(project, views.LogsQuery{}))
 	if errors.Is(err, store.ErrNotFound) {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -10,7 +9,6 @@ import (
 
 	"assay/store"
 	"assay/store/filter"
-	"assay/store/jsonl"
 	"assay/store/postgres"
 	"assay/web/export"
 )
@@ -20,13 +18,13 @@ type exportCmd struct {
 	Dataset string `help:"Dataset to write." xor:"what" required:""`
 	Filter  string `help:"Write the root spans of the traces that match, with their feedback, in the form import reads." xor:"what" required:""`
 	Version int64  `help:"Version of the dataset; the newest when not given."`
-	Format  string `default:"jsonl" enum:"jsonl,csv" help:"One of jsonl, csv; traces are JSON lines."`
+	Format  string `default:"jsonl" enum:"jsonl,csv" help:"One of jsonl, csv."`
 }
 
 // Run writes to standard output. When it fails half-way, the exit code says that the file is not whole.
 func (c *exportCmd) Run(ctx context.Context, d *database, s *streams) error {
-	if c.Dataset == "" && (c.Version != 0 || c.Format != string(export.FormatJSONL)) {
-		return usage("--version and --format=csv are for datasets; --filter writes JSON lines of the traces as they are")
+	if c.Dataset == "" && c.Version != 0 {
+		return usage("--version is for datasets; --filter writes the traces as they are")
 	}
 	db, done, err := d.open(ctx, s.err)
 	if err != nil {
@@ -71,15 +69,13 @@ func (c *exportCmd) traces(ctx context.Context, db *postgres.DB, project store.P
 	if err != nil {
 		return usage(err.Error())
 	}
-	out := bufio.NewWriter(s.out)
-	met, err := db.EachRoot(ctx, postgres.Query{Project: project, Filter: expr, Options: options}, func(span store.Span) error {
-		return jsonl.Encode(out, span)
-	})
-	if err == nil {
-		err = out.Flush()
-	}
+	format, err := export.ParseFormat(c.Format)
 	if err != nil {
-		return fmt.Errorf("export after %d traces: %w", met.Written, err)
+		return err
+	}
+	met, err := export.Traces(ctx, db, s.out, postgres.Query{Project: project, Filter: expr, Options: options}, format)
+	if err != nil {
+		return err
 	}
 	fmt.Fprintf(s.err, "%d traces written.\n", met.Written)
 	if met.Deeper > 0 {

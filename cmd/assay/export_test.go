@@ -75,6 +75,9 @@ func TestExportOfTraces(t *testing.T) {
 	require.Less(t, strings.Index(all.out, `"high"`), strings.Index(all.out, `"low"`), "from old to new")
 	require.Contains(t, all.errs, "2 traces written.\n1 of them have more spans")
 
+	cells, err := csv.NewReader(strings.NewReader(worked(t, s.dir, "", "export", "--project", "from", "--filter", "", "--format", "csv").out)).ReadAll()
+	require.NoError(t, err)
+	require.Len(t, cells, strings.Count(all.out, "\n")+1, "as many traces in either format")
 	low := worked(t, s.dir, "", "export", "--project", "from", "--filter", "scores.ok < 0.5")
 	require.Equal(t, 1, strings.Count(low.out, "\n"))
 	require.Contains(t, low.out, `"input":"q <b>","output":{"n":1.50}`)

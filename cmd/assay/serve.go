@@ -59,6 +59,7 @@ func (c *serveCmd) Run(ctx context.Context, d *database, s *streams) error {
 	if err != nil {
 		return err
 	}
+	defer server.Close()
 	// Reading a body has no timeout here: package web bounds its pauses, so that a slow upload is not cut off.
 	h := &http.Server{Handler: server, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
 		BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) }}
@@ -77,6 +78,7 @@ func (c *serveCmd) Run(ctx context.Context, d *database, s *streams) error {
 	})
 	keeper := &upkeep{db: db, now: time.Now, log: s.err}
 	group.Go(func() error { return keeper.run(ctx) })
+	group.Go(func() error { return resumeBulk(ctx, server, s.err) })
 	group.Go(func() error { return c.greet(ctx, db, d, s.out) })
 	return group.Wait()
 }
@@ -129,4 +131,23 @@ func (c *serveCmd) greet(ctx context.Context, db *postgres.DB, d *database, out 
 		fmt.Fprintf(out, "\nData is kept in %s. Stop with Ctrl+C.\n", d.config(io.Discard).DataDir)
 	}
 	return nil
+}
+
+// resumePace is how often unfinished bulk actions are looked for, which another program may have left.
+const resumePace = time.Minute
+
+// resumeBulk goes on, now and then, with bulk actions that nobody works on.
+func resumeBulk(ctx context.Context, server *web.Server, log io.Writer) error {
+	tick := time.NewTicker(resumePace)
+	defer tick.Stop()
+	for {
+		if err := server.ResumeBulk(ctx); err != nil && ctx.Err() == nil {
+			fmt.Fprintln(log, "assay: resume bulk actions:", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
 }

@@ -24,7 +24,6 @@ func TestWrongUsage(t *testing.T) {
 		"an export of nothing":                   {[]string{"export", "--project", "p"}, "--dataset"},
 		"an export of two things":                {[]string{"export", "--project", "p", "--dataset", "d", "--filter", "f"}, "--filter"},
 		"an export as something else":            {[]string{"export", "--project", "p", "--dataset", "d", "--format", "xlsx"}, "--format"},
-		"traces as CSV":                          {[]string{"export", "--project", "p", "--filter", "", "--format", "csv"}, "--filter"},
 		"traces of a version":                    {[]string{"export", "--project", "p", "--filter", "", "--version", "3"}, "--filter"},
 		"a role that is none":                    {[]string{"user", "create", "--email", "a@b.c", "--project", "p", "--role", "king"}, "--role"},
 		"a sign-in link for nobody particularly": {[]string{"user", "link"}, "--email"},

@@ -56,5 +56,13 @@ document.addEventListener("htmx:after:swap", () => {
   if (opened?.childElementCount) opened.scrollTop = 0;
 });
 
-// A page that comes back as it was left has a filter in its box that it does not show.
-addEventListener("pageshow", (e) => e.persisted && document.querySelector("form.filter")?.reset());
+// Back and forward load what the address says. htmx does so too, but not for whoever goes on while a page is being loaded.
+addEventListener("popstate", () => { if (history.state?.htmx) location.reload(); });
+
+// A page that comes back as it was left has a filter in its box that it does not show. One whose address changed before its
+// scripts were there to hear of it shows another address.
+addEventListener("pageshow", (e) => {
+  const loaded = performance.getEntriesByType("navigation")[0];
+  if (e.persisted) document.querySelector("form.filter")?.reset();
+  else if (loaded?.type !== "reload" && loaded?.name.split("#")[0] !== location.href.split("#")[0]) location.reload();
+});

@@ -89,6 +89,8 @@ func (v *evaluator) single(p *Path) any {
 		return r.IsRoot
 	case KindIsReviewed:
 		return r.Reviews > 0
+	case KindFlagged:
+		return r.Flagged
 	case KindReviews:
 		return float64(r.Reviews)
 	case KindCorrections:

@@ -110,7 +110,7 @@ func TestEmptyRowIsUnknownAlmostEverywhere(t *testing.T) {
 		}
 		want := True
 		switch f.Kind {
-		case KindIsRoot, KindIsReviewed, KindReviews, KindCorrections, KindSettled:
+		case KindIsRoot, KindIsReviewed, KindFlagged, KindReviews, KindCorrections, KindSettled:
 			want = False // these are never NULL
 		}
 		require.Equal(t, want, Eval(&IsNull{X: p}, &Row{}, Options{}), f.Name)

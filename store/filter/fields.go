@@ -54,6 +54,7 @@ const (
 	KindMetrics
 	KindIsRoot
 	KindIsReviewed
+	KindFlagged
 	KindReviews
 	KindCorrection
 	KindCorrections
@@ -163,6 +164,8 @@ var fields = []Field{
 		Help: "Whether the span is the root of its trace; for use inside ANY_SPAN.", Example: "ANY_SPAN(NOT is_root AND type = 'tool')"},
 	{Kind: KindIsReviewed, Name: "is_reviewed", Aliases: []string{"reviewed"}, Type: TypeBool,
 		Help: "Whether someone completed a review of the trace.", Example: "is_reviewed = false"},
+	{Kind: KindFlagged, Name: "flagged", Type: TypeBool,
+		Help: "Whether someone flagged the trace for review.", Example: "flagged = true"},
 	{Kind: KindReviews, Name: "reviews", Type: TypeNumber,
 		Help: "How many reviews of the trace are complete.", Example: "reviews < 2"},
 	{Kind: KindCorrection, Name: "correction", Type: TypeString, Multi: true, Sources: []string{"user", "review"},

@@ -34,6 +34,7 @@ type Row struct {
 	Errors, Tags, Comments, Datasets, Users []string
 	Corrections                             []Correction // their number is the field corrections
 	Reviews                                 int          // complete ones; is_reviewed is Reviews > 0
+	Flagged                                 bool         // for review
 	IsRoot                                  bool         // of a trace: true
 
 	Spans []Row // for ANY_SPAN; the root is one of them

@@ -39,7 +39,8 @@ type SpanQuery struct {
 // spanRecordColumns are of spans as the API shows them. Scores are the folded ones; expected is the approved value where there
 // is one.
 const spanRecordColumns = `
-SELECT s.id, s.row_id, s.span_id, s.root_span_id, s.parent_span_id, s.xact, s.created, s.name, s.type, s.error, s.tags,
+SELECT s.id, s.row_id, s.span_id, s.root_span_id, s.parent_span_id, s.xact, s.created, s.name, s.type, s.error,
+  COALESCE(s.tagged, s.tags) AS tags, s.tags AS logged_tags,
   s.scores::text AS scores, s.metadata::text AS metadata, s.metrics::text AS metrics, s.attributes::text AS attributes,
   s.context::text AS context, s.origin::text AS origin, s.classifications::text AS classifications, s.since,
   p.input, p.output, p.expected, p.approved, t.id AS trace_id, t.created AS trace_created, `
@@ -55,6 +56,7 @@ type spanRecordRow struct {
 	Name, Type   sql.NullString
 	Error        sql.NullString
 	Tags         pq.StringArray
+	LoggedTags   pq.StringArray `db:"logged_tags"`
 	Scores       string
 	Metadata     string
 	Metrics      string

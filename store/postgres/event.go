@@ -107,6 +107,10 @@ SELECT
     UNION SELECT span_id FROM stage_event WHERE kind IN ('score', 'retract')
   ) AS scored,
   ARRAY(SELECT DISTINCT span_id FROM stage_event WHERE kind IN ('comment', 'correction', 'decision', 'retract')) AS said,
+  ARRAY(
+    SELECT s.id FROM stage_span s JOIN span x ON x.project_id = ` + anyProject + ` AND x.id = s.id WHERE x.tagged IS NOT NULL
+    UNION SELECT span_id FROM stage_event WHERE kind IN ('tag', 'retract')
+  ) AS tagged,
   ARRAY(SELECT DISTINCT trace_id FROM stage_event) AS voted,
   ARRAY(
     SELECT t.id FROM trace t JOIN (SELECT trace_id FROM stage_span UNION SELECT trace_id FROM stage_event) AS x ON t.id = x.trace_id WHERE t.project_id = ` + anyProject + `
@@ -118,7 +122,7 @@ SELECT
 // foldStaged makes the folds again for all that the batch touched, and for the traces in moved, and returns how many traces
 // are new. at is the position of the batch's first event.
 func foldStaged(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, moved []string, at int64) (int, error) {
-	var touched struct{ Scored, Said, Voted, Known, Fresh textArray }
+	var touched struct{ Scored, Said, Tagged, Voted, Known, Fresh textArray }
 	if err := tx.GetContext(ctx, &touched, touchedSQL, project); err != nil {
 		return 0, fmt.Errorf("list what the batch touches: %w", err)
 	}
@@ -129,6 +133,9 @@ func foldStaged(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, moved
 		return 0, err
 	}
 	if err := foldSaid(ctx, tx, project, touched.Said); err != nil {
+		return 0, err
+	}
+	if err := foldTags(ctx, tx, project, touched.Tagged); err != nil {
 		return 0, err
 	}
 	return len(touched.Fresh), foldTraces(ctx, tx, project, append(touched.Known, moved...), touched.Fresh, at)

@@ -137,7 +137,7 @@ SELECT s.id, s.row_id, s.span_id, s.root_span_id, s.created, root.received, COAL
   COALESCE(s.error, '') AS error, s.metadata, s.metrics, s.tags, p.input, p.output, COALESCE(p.approved, p.expected) AS expected
 FROM unnest($2::uuid[], $3::boolean[]) WITH ORDINALITY AS root (id, received, place)
   CROSS JOIN LATERAL (
-    SELECT id, row_id, span_id, root_span_id, created, name, type, error, metadata, metrics, tags
+    SELECT id, row_id, span_id, root_span_id, created, name, type, error, metadata, metrics, COALESCE(tagged, tags) AS tags
     FROM span WHERE project_id = ` + anyProject + ` AND id = root.id OFFSET 0
   ) AS s
   LEFT JOIN LATERAL (

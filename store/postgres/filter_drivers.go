@@ -5,7 +5,7 @@ import (
 )
 
 // indexDriver is a condition that a filter's traces meet and that an index finds without the filter: the planner may start from
-// it and check the filter on what it finds. It is one of scoreRange, anyTerm and commented.
+// it and check the filter on what it finds. It is one of scoreRange, anyTerm, commented and flagged.
 type indexDriver interface{ drives() }
 
 // scoreRange is met by traces with a row of trace_score of this name and source ("" is combined) whose value stands so to
@@ -23,9 +23,13 @@ type anyTerm []int32
 // commented is met by traces with comments > 0.
 type commented struct{}
 
+// flagged is met by traces that are flagged.
+type flagged struct{}
+
 func (scoreRange) drives() {}
 func (anyTerm) drives()    {}
 func (commented) drives()  {}
+func (flagged) drives()    {}
 
 // drivers returns what an index can drive a checked filter of traces from. Each of them is met by every trace that the filter
 // matches; there may be none.
@@ -58,6 +62,14 @@ func drivers(e filter.Expr) []indexDriver {
 			if !n.Not && isComment(n.X) {
 				out = append(out, commented{})
 			}
+		case *filter.IsBool:
+			if n.Value && !n.Not && isFlagged(n.X) {
+				out = append(out, flagged{})
+			}
+		case *filter.Path:
+			if isFlagged(n) {
+				out = append(out, flagged{})
+			}
 		case *filter.AnySpan:
 			out = append(out, ofAnySpan(n)...)
 		}
@@ -89,6 +101,9 @@ func ofCompare(n *filter.Compare) []indexDriver {
 	}
 	if isComment(left) {
 		return []indexDriver{commented{}}
+	}
+	if isFlagged(left) && lit.Bool {
+		return []indexDriver{flagged{}}
 	}
 	return ofAny(left, []filter.Expr{right}, rootTerm)
 }
@@ -204,4 +219,9 @@ func spanTerm(p *filter.Path, lit *filter.Literal) (int32, bool) {
 func isComment(e filter.Expr) bool {
 	p, ok := e.(*filter.Path)
 	return ok && p.Field != nil && p.Field.Kind == filter.KindComment
+}
+
+func isFlagged(e filter.Expr) bool {
+	p, ok := e.(*filter.Path)
+	return ok && p.Field != nil && p.Field.Kind == filter.KindFlagged
 }

@@ -45,6 +45,12 @@ func TestDrivers(t *testing.T) {
 		{"tags NOT INCLUDES 'a'", nil},
 		{"comment IS NOT NULL AND scores.correctness < 0.5", []indexDriver{commented{}, scoreRange{"correctness", "", filter.OpLess, 0.5}}},
 		{"comment MATCH 'slow'", []indexDriver{commented{}}},
+		{"flagged = true", []indexDriver{flagged{}}},
+		{"flagged", []indexDriver{flagged{}}},
+		{"flagged IS TRUE AND true = flagged", []indexDriver{flagged{}, flagged{}}},
+		{"flagged = false", nil},
+		{"NOT flagged", nil},
+		{"flagged != true", nil},
 		{"comment NOT LIKE '%slow%'", nil},
 		{"comment IS NULL", nil},
 		{"ANY_SPAN(name = 'search' AND type IN ('tool', 'llm') AND metadata.x = 'y')",
@@ -68,7 +74,8 @@ func TestDriversLoseNoTrace(t *testing.T) {
 	for range 3000 {
 		g := generator{r: r}
 		text := pick(r, []string{g.test(0), g.test(0) + " AND " + g.test(0), "ANY_SPAN(" + g.test(0) + ")", g.json() + " = " + quoted(pick(r, words)),
-			"tags INCLUDES " + quoted(pick(r, words)), "ANY_SPAN(name = " + quoted(pick(r, words)) + ")", "ANY_SPAN(" + g.json() + " = " + quoted(pick(r, words)) + ")", "comment = " + quoted(pick(r, words))})
+			"tags INCLUDES " + quoted(pick(r, words)), "ANY_SPAN(name = " + quoted(pick(r, words)) + ")", "ANY_SPAN(" + g.json() + " = " + quoted(pick(r, words)) + ")", "comment = " + quoted(pick(r, words)),
+			pick(r, []string{"flagged", "flagged = true", "flagged IS TRUE"})})
 		e, _, err := filter.Read(text, w.options)
 		if err != nil {
 			continue
@@ -95,7 +102,11 @@ func driverQuery(d indexDriver) (string, []any) {
 	case anyTerm:
 		return "SELECT id FROM trace WHERE project_id = $1 AND terms && $2", []any{pq.Array([]int32(d))}
 	}
-	return "SELECT id FROM trace WHERE project_id = $1 AND comments > 0", nil
+	column := "comments > 0"
+	if _, ok := d.(flagged); ok {
+		column = "flagged"
+	}
+	return "SELECT id FROM trace WHERE project_id = $1 AND " + column, nil
 }
 
 func TestTermIsWhatTheDatabaseComputes(t *testing.T) {

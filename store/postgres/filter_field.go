@@ -29,7 +29,8 @@ var columns = map[filter.Kind]column{
 	filter.KindOutput:      {repDocument, payload("f.output", "root_id"), payload("f.output", "id")},
 	filter.KindExpected:    {repDocument, payload("COALESCE(f.approved, f.expected)", "root_id"), payload("COALESCE(f.approved, f.expected)", "id")},
 	filter.KindAttributes:  {repJSON, rootColumn("attributes"), "{r}.attributes"},
-	filter.KindTags:        {repList, "{r}.tags", "{r}.tags"},
+	filter.KindFlagged:     {repBool, "{r}.flagged", spanFlagged},
+	filter.KindTags:        {repList, "{r}.tags", spanTags},
 	filter.KindDataset:     {repList, "ARRAY(" + datasetsOf("origin_trace") + ")", "ARRAY(" + datasetsOf("origin_span") + ")"},
 }
 
@@ -41,6 +42,12 @@ const spanFeedback = `SELECT FROM event e WHERE e.project_id = {p} AND e.span_id
 
 const spanReviews = `(SELECT count(DISTINCT ` + voter + `) FROM event e
 WHERE e.project_id = {p} AND e.span_id = {r}.id AND e.kind = 'complete' AND {standing})`
+
+// spanTags are the tags of a span as people left them.
+const spanTags = `COALESCE({r}.tagged, {r}.tags)`
+
+const spanFlagged = `COALESCE((SELECT e.value = 1 FROM event e
+WHERE e.project_id = {p} AND e.span_id = {r}.id AND e.kind = 'flag' AND {standing} ORDER BY e.seq DESC LIMIT 1), false)`
 
 func rootColumn(name string) string {
 	return "(SELECT f." + name + " FROM span f WHERE f.project_id = {p} AND f.id = {r}.root_id)"

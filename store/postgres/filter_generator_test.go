@@ -64,7 +64,7 @@ func (g *generator) test(depth int) string {
 		}
 		return g.textual(depth) + " " + not + "INCLUDES [" + strings.Join(items, ", ") + "]"
 	}
-	return pick(g.r, []string{"search(" + quoted(pick(g.r, words)) + ")", g.path(), "is_root", "is_reviewed", "true", "NULL"})
+	return pick(g.r, []string{"search(" + quoted(pick(g.r, words)) + ")", g.path(), "is_root", "is_reviewed", "flagged", "true", "NULL"})
 }
 
 // pair makes two values that may be compared more often than not.

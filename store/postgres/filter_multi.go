@@ -38,7 +38,8 @@ func (c *compiler) multi(p *filter.Path) multi {
 	case filter.KindMetadata:
 		return c.metadata(p)
 	case filter.KindTags:
-		return multi{rows: c.at("SELECT unnest({r}.tags)"), many: c.at("{r}.tags <> '{}'"), single: noText, some: c.at("({r}.tags <> '{}')")}
+		tags := c.at(c.either("{r}.tags", spanTags))
+		return multi{rows: "SELECT unnest(" + tags + ")", many: tags + " <> '{}'", single: noText, some: "(" + tags + " <> '{}')"}
 	case filter.KindDataset:
 		return multi{single: noText, rows: c.at(datasetsOf(c.either("origin_trace", "origin_span")))}
 	case filter.KindUser:

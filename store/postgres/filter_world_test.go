@@ -26,6 +26,7 @@ type filterWorld struct {
 	traces  map[string]*filter.Row // by our id
 	spans   map[string]*filter.Row
 	settled map[string]map[string]bool // questions by the id of the trace or span
+	marks   map[string]filter.Row      // tags and flags of spans
 }
 
 func newFilterWorld(t testing.TB, spans []store.Span) *filterWorld {
@@ -45,6 +46,7 @@ func newFilterWorld(t testing.TB, spans []store.Span) *filterWorld {
 		require.NoError(t, err)
 		w.join(t, spans)
 		w.review(t, spans)
+		w.mark(t, spans)
 		w.remember(t, spans)
 	}
 	return w
@@ -110,6 +112,58 @@ func (w *filterWorld) review(t testing.TB, spans []store.Span) {
 	require.NoError(t, err)
 }
 
+// unmarked is how many spans stay as they were logged, for tests that name them.
+const unmarked = 20
+
+// mark gives and takes tags and flags some traces, takes some of that back, and remembers what stands.
+func (w *filterWorld) mark(t testing.TB, spans []store.Span) {
+	t.Helper()
+	var events []store.Event
+	say := func(s *store.Span, kind store.EventKind, name string, value float64) store.Event {
+		id := store.NewEventID()
+		events = append(events, store.Event{ID: id, TraceID: store.TraceKey(s.RootSpanID), SpanID: store.SpanKey(s.RowID), Kind: kind, Name: name,
+			Score: store.Num(value), Source: store.Review, Author: fmt.Sprint("reviewer ", len(events)%3), Submission: id, At: w.options.Now})
+		return events[len(events)-1]
+	}
+	takeBack := func(e store.Event) {
+		e.ID, e.Kind, e.Retracts = store.NewEventID(), store.RetractEvent, e.ID
+		events = append(events, e)
+	}
+	w.marks = map[string]filter.Row{}
+	for i := range spans {
+		s := &spans[i]
+		mark := filter.Row{Tags: slices.Clone(s.Tags)}
+		w.marks[string(store.SpanKey(s.RowID))] = mark
+		if i < unmarked {
+			continue
+		}
+		switch i % 7 {
+		case 0:
+			given := words[i%len(words)]
+			say(s, store.TagEvent, given, 1)
+			takeBack(say(s, store.TagEvent, "taken back", 1))
+			if mark.Tags = append(mark.Tags, given); slices.Contains(s.Tags, given) {
+				mark.Tags = mark.Tags[:len(s.Tags)]
+			}
+		case 1:
+			for _, tag := range slices.Compact(slices.Sorted(slices.Values(s.Tags))) {
+				say(s, store.TagEvent, tag, 0)
+			}
+			mark.Tags = nil
+		}
+		if s.IsRoot() && i%3 == 0 {
+			mark.Flagged = i%2 == 0
+			if say(s, store.FlagEvent, "", 1); !mark.Flagged {
+				say(s, store.FlagEvent, "", 0)
+			}
+			takeBack(say(s, store.FlagEvent, "", float64(i%2)))
+		}
+		w.marks[string(store.SpanKey(s.RowID))] = mark
+	}
+	_, err := w.db.Append(context.Background(), w.project, events, w.options.Now)
+	require.NoError(t, err)
+}
+
 // remember makes the rows for filter.Eval: what was logged from the spans, what is folded from the database.
 func (w *filterWorld) remember(t testing.TB, spans []store.Span) {
 	t.Helper()
@@ -121,7 +175,8 @@ func (w *filterWorld) remember(t testing.TB, spans []store.Span) {
 		row.ID, row.SpanID, row.RootSpanID = &s.RowID, &s.SpanID, &s.RootSpanID
 		row.Name, row.Type, row.Created = present(s.Name), present(s.Type), &s.Created
 		row.Input, row.Output, row.Expected = s.Input, s.Output, s.Expected
-		row.Metadata, row.Metrics, row.Tags, row.IsRoot = s.Metadata, s.Metrics, s.Tags, s.IsRoot()
+		row.Metadata, row.Metrics, row.IsRoot = s.Metadata, s.Metrics, s.IsRoot()
+		row.Tags, row.Flagged = w.marks[string(store.SpanKey(s.RowID))].Tags, w.marks[string(store.SpanKey(s.RowID))].Flagged
 		row.FeedbackMetadata = map[string][]json.RawMessage{}
 		row.Tokens, row.Cost, row.Duration = metricsOf(s.Metrics)
 		if s.Error != "" {
@@ -136,7 +191,7 @@ func (w *filterWorld) remember(t testing.TB, spans []store.Span) {
 		if s.IsRoot() {
 			trace.ID, trace.SpanID, trace.Name, trace.Type = row.ID, row.SpanID, row.Name, row.Type
 			trace.Input, trace.Output, trace.Expected = row.Input, row.Output, row.Expected
-			trace.Metadata, trace.Metrics = row.Metadata, row.Metrics
+			trace.Metadata, trace.Metrics, trace.Flagged = row.Metadata, row.Metrics, row.Flagged
 			trace.FeedbackMetadata = row.FeedbackMetadata
 			trace.Users = append(trace.Users, usersOf(s.Metadata)...)
 		}

@@ -16,16 +16,18 @@ func summable(metric string) string {
 }
 
 // foldTracesSQL computes trace rows from their spans and the log. Scores are the mean over the spans that carry them;
-// name, type, metadata and times are the root's; tags and errors are any span's. Tokens and cost are summed over llm spans,
-// because SDKs repeat them on the spans around, and taken from the root when no llm span has any. The scores go into trace_score
-// too, for filters to drive from: $4 are the traces that may have some there already, and what did not change is not written.
+// name, type, metadata and times are the root's; tags and errors are any span's; of flags the latest counts, whoever gave it.
+// Tokens and cost are summed over llm spans, because SDKs repeat them on the spans around, and taken from the root when no llm
+// span has any. The scores go into trace_score too, for filters to drive from: $4 are the traces that may have some there
+// already, and what did not change is not written.
 //
 // A root is a span without a parent. A trace that was begun in a system which does not report here never gets one; its oldest
 // span whose parent may live elsewhere, as the exporter told (remote_parent in its context), then stands in for it, for as
 // long as neither that parent nor a root comes. Spans whose parent is a span of the same process do not: theirs is on its way.
 var foldTracesSQL = `
 WITH s AS (
-  SELECT trace_id, id, span_id, parent_span_id, root_span_id, context ? 'remote_parent' AS remote, created, position, name, type, error, metadata, tags, metrics, scores, source_scores,
+  SELECT trace_id, id, span_id, parent_span_id, root_span_id, context ? 'remote_parent' AS remote, created, position, name, type, error, metadata,
+    COALESCE(tagged, tags) AS tags, metrics, scores, source_scores,
     COALESCE(` + summable("tokens") + `, ` + summable("prompt_tokens") + ` + ` + summable("completion_tokens") + `) AS tokens,
     COALESCE(` + summable("cost") + `, ` + summable("estimated_cost") + `) AS cost,
     ` + summable("start") + ` AS start, ` + summable("end") + ` AS finish
@@ -83,8 +85,10 @@ corrected AS (
   WHERE project_id = ` + anyProject + ` AND trace_id = ANY($2::uuid[]) AND until IS NULL AND state IN ('proposed', 'approved') GROUP BY trace_id
 ),
 reviewed AS (
-  SELECT e.trace_id, count(DISTINCT ` + voter + `) AS reviews FROM event e
-  WHERE e.project_id = ` + anyProject + ` AND e.trace_id = ANY($2::uuid[]) AND e.kind = 'complete' AND ` + standing + ` GROUP BY e.trace_id
+  SELECT e.trace_id, count(DISTINCT ` + voter + `) FILTER (WHERE e.kind = 'complete') AS reviews,
+    (array_agg(e.value ORDER BY e.seq DESC) FILTER (WHERE e.kind = 'flag'))[1] = 1 AS flagged
+  FROM event e
+  WHERE e.project_id = ` + anyProject + ` AND e.trace_id = ANY($2::uuid[]) AND e.kind IN ('complete', 'flag') AND ` + standing + ` GROUP BY e.trace_id
 ),
 pooled AS (
   SELECT s.trace_id AS k, x.key AS name, '' AS source,
@@ -110,13 +114,13 @@ gone AS (
     AND NOT EXISTS (SELECT FROM folded WHERE folded.k = s.trace_id AND folded.name = s.name AND folded.source = s.source)
 )
 INSERT INTO trace (project_id, id, root_span_id, created_received, arrived, changed, created, root_id, name, type, duration, error, errors, spans,
-  tokens, cost, metrics, metadata, feedback_metadata, tags, terms, scores, source_scores, comments, corrections, user_corrections, reviews, has_expected)
+  tokens, cost, metrics, metadata, feedback_metadata, tags, terms, scores, source_scores, comments, corrections, user_corrections, reviews, has_expected, flagged)
 SELECT $1, total.trace_id, total.root_span_id, COALESCE(staged.received, false), $3, $3, COALESCE(root.created, total.created),
   root.id, root.name, root.type, COALESCE(root.duration, total.duration), total.error, total.errors, total.spans,
   COALESCE(total.tokens, root.tokens)::bigint, COALESCE(total.cost, root.cost), COALESCE(root.metrics, '{}'), COALESCE(root.metadata, '{}'),
   COALESCE(feedback.metadata, '{}'), COALESCE(tag.tags, '{}'), COALESCE(term.terms, '{}'), COALESCE(shaped.scores, '{}'), COALESCE(shaped.source_scores, '{}'),
   COALESCE(said.comments, 0), COALESCE(corrected.corrections, 0), COALESCE(corrected.user_corrections, 0), COALESCE(reviewed.reviews, 0),
-  p.approved IS NOT NULL OR p.expected IS NOT NULL
+  p.approved IS NOT NULL OR p.expected IS NOT NULL, COALESCE(reviewed.flagged, false)
 FROM total
   LEFT JOIN (SELECT trace_id, bool_or(received) AS received FROM stage_span GROUP BY trace_id) AS staged ON staged.trace_id = total.trace_id
   LEFT JOIN root ON root.trace_id = total.trace_id
@@ -134,7 +138,8 @@ ON CONFLICT (project_id, id) DO UPDATE SET
   error = EXCLUDED.error, errors = EXCLUDED.errors, spans = EXCLUDED.spans, tokens = EXCLUDED.tokens, cost = EXCLUDED.cost,
   metrics = EXCLUDED.metrics, metadata = EXCLUDED.metadata, feedback_metadata = EXCLUDED.feedback_metadata, tags = EXCLUDED.tags,
   terms = EXCLUDED.terms, scores = EXCLUDED.scores, source_scores = EXCLUDED.source_scores, comments = EXCLUDED.comments,
-  corrections = EXCLUDED.corrections, user_corrections = EXCLUDED.user_corrections, reviews = EXCLUDED.reviews, has_expected = EXCLUDED.has_expected`
+  corrections = EXCLUDED.corrections, user_corrections = EXCLUDED.user_corrections, reviews = EXCLUDED.reviews, has_expected = EXCLUDED.has_expected,
+  flagged = EXCLUDED.flagged`
 
 // foldTraces makes the rows of the given traces again, and new ones for the fresh, which arrive at position at. The
 // caller has a stage, and holds the project's log position, so two folds of one trace never overlap and the later one sees the spans of both.

@@ -13,7 +13,7 @@ import (
 // traceColumns are the columns of trace, in the order in which trace_past has them too.
 const traceColumns = `project_id, id, root_span_id, created, created_received, root_id, name, type, duration, error, errors, spans,
   tokens, cost, metrics, scores, source_scores, metadata, feedback_metadata, tags, comments, corrections, user_corrections, reviews,
-  has_expected, terms, arrived, changed`
+  has_expected, terms, arrived, changed, flagged`
 
 // keepPast copies trace rows as they are before the event at position at changes them, so that a filter can still be asked
 // as of an earlier position. Traces that came with the event itself have no past.

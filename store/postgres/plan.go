@@ -32,6 +32,7 @@ type search struct {
 	q         Query
 	limits    searchLimits
 	backwards bool
+	oldest    bool         // backwards, and what is found is wanted in that order
 	want      int          // traces wanted
 	cursor    store.Cursor // where the search stands: what lies before it is found
 	access    access
@@ -145,7 +146,7 @@ func (s *search) last(ctx context.Context) error {
 	switch {
 	case len(s.access.terms) > 0:
 		return s.finish(ctx, s.fenced())
-	case len(s.access.scores) > 0 && !s.access.commented: // walks over comments are short
+	case len(s.access.scores) > 0 && !s.access.short():
 		return s.finish(ctx, s.driven(s.access.scores[0], maxEntries))
 	}
 	for !s.enough() {

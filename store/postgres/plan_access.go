@@ -13,6 +13,7 @@ type access struct {
 	terms     []anyTerm
 	scores    []scoreSpan
 	commented bool
+	flagged   bool
 	times     []timeBound
 	// spans tells that the filter looks at the spans of a trace, which takes long.
 	spans bool
@@ -54,6 +55,8 @@ func accessOf(e filter.Expr, o filter.Options) access {
 				a.terms = append(a.terms, d)
 			case commented:
 				a.commented = true
+			case flagged:
+				a.flagged = true
 			}
 		}
 		exact = exact && says(conjunct, len(bounds)+ranges)
@@ -72,6 +75,9 @@ func says(e filter.Expr, n int) bool {
 	}
 	return false
 }
+
+// short reports whether an ordered index has few traces for the filter, so that a walk over them is short.
+func (a *access) short() bool { return a.commented || a.flagged }
 
 func (a *access) addScore(r scoreRange) {
 	for i, s := range a.scores {

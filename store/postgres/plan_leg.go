@@ -50,6 +50,9 @@ func (s *search) scope(l *leg) string {
 	if s.access.commented {
 		sql += " AND t.comments > 0"
 	}
+	if s.access.flagged {
+		sql += " AND t.flagged"
+	}
 	return sql + s.access.timeSQL(l.args, "t") + s.beyond(l.args, "t.created", "t.id")
 }
 

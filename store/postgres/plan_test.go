@@ -35,6 +35,7 @@ func newChanged(t *testing.T, r *rand.Rand) *changed {
 			again[i].Feedback = generatedSpan(r, again[i].RootSpanID, i).Feedback
 		}
 		c.write(t, again[:n/2])
+		c.mark(t, spans[:n])
 		spans = spans[n:]
 	}
 	return c
@@ -94,12 +95,58 @@ func TestEveryPlanListsTheSameTraces(t *testing.T) {
 		listed += len(want)
 		partial += c.requirePages(t, q, want, limits, limit, about)
 		c.requireBefore(t, q, want, limits, limit, about)
+		c.requireOtherWays(t, q, want, about)
 		ids, err := c.db.IDs(t.Context(), q)
 		require.NoError(t, err, about)
 		require.Equal(t, idsOf(want), idsOf(ids), about)
 	}
 	require.Greater(t, listed, 1500, "the filters find something")
 	require.Greater(t, partial, 20, "some searches run out")
+}
+
+// requireOtherWays asks what else takes its traces from a query: the list from old to new, summaries, bulk actions, exports.
+func (c *changed) requireOtherWays(t *testing.T, q Query, want []store.Cursor, about string) {
+	t.Helper()
+	all := len(want) + 1
+	oldest, err := c.db.PageOldest(t.Context(), q, store.Cursor{}, all)
+	require.NoError(t, err, about)
+	turned := idsOf(want)
+	slices.Reverse(turned)
+	got := make([]store.TraceID, len(oldest.Traces))
+	for i, trace := range oldest.Traces {
+		got[i] = trace.ID
+	}
+	require.Equal(t, turned, got, about)
+	require.True(t, oldest.Next.IsZero(), about)
+
+	places, err := c.db.places(t.Context(), q, store.Cursor{}, all)
+	require.NoError(t, err, about)
+	require.Len(t, places.Traces, len(want), about)
+	for i, trace := range places.Traces {
+		require.Equal(t, want[i].ID, trace.ID, about)
+	}
+
+	b, err := c.db.StartBulk(t.Context(), q, store.NewEventID(), c.someone(t), store.BulkAction{Do: store.BulkFlag}, c.options.Now)
+	if len(want) == 0 {
+		require.Error(t, err, about)
+		return
+	}
+	require.NoError(t, err, about)
+	var members []store.TraceID
+	require.NoError(t, c.db.x.Select(&members, `SELECT trace_id FROM bulk_member WHERE project_id = $1 AND bulk_id = $2 ORDER BY n`, c.project, b.ID))
+	require.Equal(t, turned, members, about)
+}
+
+// someone is an account.
+func (c *changed) someone(t *testing.T) int {
+	t.Helper()
+	account, err := c.db.AccountByEmail(t.Context(), "ada@example.org")
+	if err == nil {
+		return account.ID
+	}
+	id, err := c.db.CreateAccount(t.Context(), store.Account{Email: "ada@example.org"})
+	require.NoError(t, err)
+	return id
 }
 
 // drivenFilter writes a filter that has more often than not something for an index.
@@ -110,7 +157,7 @@ func drivenFilter(r *rand.Rand) string {
 			g.score() + pick(r, []string{" < ", " >= ", " = ", " > "}) + pick(r, []string{"0.25", "0.5", "0.8"}),
 			g.score() + " BETWEEN 0.25 AND 0.75",
 			filter.Format(filter.At("metadata", pick(r, metadataKeys))) + " = " + quoted(pick(r, words)),
-			"tags INCLUDES " + quoted(pick(r, words)), "comment IS NOT NULL", "ANY_SPAN(name = " + quoted(pick(r, words)) + ")",
+			"tags INCLUDES " + quoted(pick(r, words)), "comment IS NOT NULL", "flagged = true", "ANY_SPAN(name = " + quoted(pick(r, words)) + ")",
 			"ANY_SPAN(type IN ('llm', 'tool'))", "created " + pick(r, []string{"<", "<=", ">", ">="}) + " '2026-0" + fmt.Sprint(1+r.IntN(9)) + "-10'",
 			"created BETWEEN '2026-02-01' AND '2026-09-01'",
 		})

@@ -72,11 +72,8 @@ ORDER BY e.seq`
 	retractions := make([]store.Event, len(taken))
 	undo := store.NewEventID()
 	for i, e := range taken {
-		retractions[i] = store.Event{
-			// The id comes from what is taken back, so that two presses at once retract it once.
-			ID: store.EventKey("retract", string(e.ID)), Seq: int64(i), TraceID: e.TraceID, SpanID: e.SpanID, Kind: store.RetractEvent, Source: e.Source,
-			Author: e.Author, AccountID: account, Submission: undo, Retracts: e.ID, At: now,
-		}
+		retractions[i] = retraction(e, account, undo, now)
+		retractions[i].Seq = int64(i)
 	}
 	err = db.tx(ctx, func(tx *sqlx.Tx) error {
 		_, err := appendEvents(ctx, tx, project, retractions, now)
@@ -86,4 +83,10 @@ ORDER BY e.seq`
 		return nil, fmt.Errorf("undo: %w", err)
 	}
 	return taken, nil
+}
+
+// retraction takes an event back. Its id comes from what is taken back, so that two presses at once retract it once.
+func retraction(e store.Event, account int, undo store.EventID, now time.Time) store.Event {
+	return store.Event{ID: store.EventKey("retract", string(e.ID)), TraceID: e.TraceID, SpanID: e.SpanID, Kind: store.RetractEvent, Source: e.Source,
+		Author: e.Author, AccountID: account, Submission: undo, Retracts: e.ID, At: now}
 }

@@ -8,6 +8,7 @@ import (
 	"assay/store"
 
 	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
 )
 
 // LostPast says that the logs cannot be read as of a version: rows are replaced in place, and what they were before is kept
@@ -49,6 +50,7 @@ type pastFold struct {
 	ID       store.SpanID
 	Scores   string
 	Approved sql.NullString
+	Tagged   pq.StringArray // nil: as logged
 }
 
 // pastFoldsSQL folds the spans in $2 from what was said about them up to position $3: in it, the table event is that part of
@@ -56,12 +58,15 @@ type pastFold struct {
 const pastFoldsSQL = `
 WITH event AS MATERIALIZED (
   SELECT project_id, id, seq, trace_id, span_id, kind, source, author, account_id, name, value, category, body, retracts, adjudicates, at FROM event
-  WHERE project_id = ` + anyProject + ` AND span_id = ANY($2::uuid[]) AND kind IN ('score', 'correction', 'decision', 'retract') AND seq <= $3
-),` + foldedSpans + `,` + judgedCorrections + `
+  WHERE project_id = ` + anyProject + ` AND span_id = ANY($2::uuid[]) AND kind IN ('score', 'correction', 'decision', 'tag', 'retract') AND seq <= $3
+),` + foldedSpans + `,` + judgedCorrections + `,
+` + latestTags + `
 SELECT wanted.id, COALESCE(shaped.scores, '{}')::text AS scores, (
   SELECT j.body FROM judged j WHERE j.span_id = wanted.id AND j.verdict = 'approved' AND j.newest AND j.until IS NULL
-) AS approved
-FROM (SELECT DISTINCT span_id AS id FROM event) AS wanted LEFT JOIN shaped ON shaped.k = wanted.id`
+) AS approved, ` + taggedSpan + ` AS tagged
+FROM (SELECT DISTINCT span_id AS id FROM event) AS wanted
+  LEFT JOIN span ON span.project_id = ` + anyProject + ` AND span.id = wanted.id
+  LEFT JOIN shaped ON shaped.k = wanted.id`
 
 // pastFolds folds the next spans of a query as of its position. A span that nobody said anything about by then is left out. It
 // reads the log alone, which only grows, so what happens before the spans themselves are read makes no difference.
@@ -93,9 +98,12 @@ func (r *spanRecordRow) rewind(at int64, past map[store.SpanID]pastFold) error {
 	if r.Xact > store.VersionAt(at) {
 		return LostPast{Row: r.RowID, From: r.Xact}
 	}
-	r.Scores, r.Approved = "{}", sql.NullString{}
+	r.Scores, r.Approved, r.Tags = "{}", sql.NullString{}, r.LoggedTags
 	if f, said := past[r.ID]; said {
 		r.Scores, r.Approved = f.Scores, f.Approved
+		if f.Tagged != nil {
+			r.Tags = f.Tagged
+		}
 	}
 	return nil
 }

@@ -15,7 +15,7 @@ import (
 // listColumns are what a list shows of a trace: m is the matching row, c the trace as it is now.
 const listColumns = `c.id, c.root_span_id, c.root_id, c.created, c.created_received, c.name, c.type, c.duration, c.error, c.errors, c.spans,
   c.tokens, c.cost, c.scores, c.source_scores, c.metadata, c.feedback_metadata, c.tags, c.comments, c.corrections, c.user_corrections,
-  c.reviews, c.has_expected,
+  c.reviews, c.has_expected, c.flagged,
   COALESCE(p.input_preview, '') AS input, COALESCE(p.output_preview, '') AS output, left(COALESCE(p.approved, p.expected, ''), 2000) AS expected,
   CASE WHEN c.comments > 0 THEN (SELECT left(o.body, 500) FROM comment o WHERE o.project_id = c.project_id AND o.trace_id = c.id AND o.until IS NULL
     ORDER BY o.at DESC, o.since DESC LIMIT 1) END AS last_comment,
@@ -40,6 +40,7 @@ type traceRow struct {
 	Metadata        json.RawMessage
 	Feedback        json.RawMessage `db:"feedback_metadata"`
 	Tags            pq.StringArray
+	Flagged         bool
 	Comments        int
 	Corrections     int
 	UserCorrections int `db:"user_corrections"`
@@ -60,7 +61,7 @@ func (r *traceRow) trace() (store.Trace, error) {
 		ID: r.ID, RootSpanID: r.RootSpanID, RootID: store.SpanID(r.RootID.String), Created: r.Created, CreatedReceived: r.CreatedReceived,
 		Name: r.Name.String, Type: r.Type.String, Duration: seconds(r.Duration.Float64), HasDuration: r.Duration.Valid,
 		Error: r.Error.String, Errors: r.Errors, Spans: r.Spans, Tokens: r.Tokens.Int64, Cost: r.Cost.Float64,
-		Metadata: r.Metadata, Feedback: r.Feedback, Tags: r.Tags, Comments: r.Comments, Corrections: r.Corrections,
+		Metadata: r.Metadata, Feedback: r.Feedback, Tags: r.Tags, Flagged: r.Flagged, Comments: r.Comments, Corrections: r.Corrections,
 		UserCorrections: r.UserCorrections, Reviews: r.Reviews, HasExpected: r.HasExpected,
 		Input: r.Input, Output: r.Output, Expected: store.Preview(r.Expected, previewRunes), LastComment: r.LastComment.String,
 		Datasets: r.Datasets, StillMatches: r.StillMatches,

@@ -23,7 +23,7 @@ func (db *DB) Spans(ctx context.Context, project store.ProjectID, trace store.Tr
 SELECT id, row_id, span_id, COALESCE(parent_span_id, '') AS parent, COALESCE(name, '') AS name, COALESCE(type, '') AS type,
   COALESCE(error, '') AS error, created, ` + number("start") + ` AS start, ` + number("end") + ` AS finish,
   COALESCE(` + number("tokens") + `, ` + number("prompt_tokens") + ` + ` + number("completion_tokens") + `) AS tokens,
-  COALESCE(` + number("cost") + `, ` + number("estimated_cost") + `) AS cost, scores, tags, metadata, metrics
+  COALESCE(` + number("cost") + `, ` + number("estimated_cost") + `) AS cost, scores, COALESCE(tagged, tags) AS tags, metadata, metrics
 FROM span WHERE project_id = $1 AND trace_id = $2
 ORDER BY COALESCE(to_timestamp(` + number("start") + `), created), position, id`
 	var rows []struct {

@@ -27,6 +27,12 @@ func (db *DB) Page(ctx context.Context, q Query, after store.Cursor, limit int) 
 	return s.page(ctx)
 }
 
+// PageOldest is Page in the other order: the query's next limit traces after the cursor, from old to new.
+func (db *DB) PageOldest(ctx context.Context, q Query, after store.Cursor, limit int) (TracePage, error) {
+	s := &search{db: db, q: q, limits: defaultLimits, want: limit + 1, cursor: after, backwards: true, oldest: true}
+	return s.page(ctx)
+}
+
 // Traces is Page without saying whether the search came to its end. The cursor of an unfinished page is not zero.
 func (db *DB) Traces(ctx context.Context, q Query, after store.Cursor, limit int) ([]store.Trace, store.Cursor, error) {
 	p, err := db.Page(ctx, q, after, limit)
@@ -59,11 +65,14 @@ func (db *DB) Count(ctx context.Context, q Query, before store.Cursor) (int, boo
 
 // page runs the search and reads what a list shows. The traces that an event changed since the query's position are few and
 // are looked through first; the rest are found in today's rows, for which the indexes hold.
-func (s *search) page(ctx context.Context) (TracePage, error) {
+func (s *search) page(ctx context.Context) (TracePage, error) { return s.pageBy(ctx, s.read) }
+
+// pageBy is page with another way to read the rows of a leg.
+func (s *search) pageBy(ctx context.Context, read func(context.Context, *leg) ([]traceRow, *store.Cursor, error)) (TracePage, error) {
 	var rows []traceRow
 	s.access = accessOf(s.q.Filter, s.q.Options)
 	s.run = func(ctx context.Context, l *leg) (int, *store.Cursor, error) {
-		some, rest, err := s.read(ctx, l)
+		some, rest, err := read(ctx, l)
 		rows = append(rows, some...)
 		return len(some), rest, err
 	}
@@ -89,7 +98,7 @@ func (s *search) cut(rows []traceRow) (TracePage, error) {
 		p.Partial, p.Searched, p.Next = true, s.cursor.Created, s.cursor
 	}
 	switch {
-	case s.backwards:
+	case s.backwards && !s.oldest:
 		rows = rows[:min(len(rows), s.want)]
 		slices.Reverse(rows)
 	case len(rows) >= s.want:
@@ -124,19 +133,28 @@ func (s *search) statement(l *leg) string {
 	if err != nil && l.err == nil {
 		l.err = err
 	}
+	return l.with + "SELECT m.created AS place, m.hit, " + listColumns + ", " + still + " AS still_matches FROM (" + s.union(l) + ") m" +
+		" JOIN trace c ON c.project_id = m.project_id AND c.id = m.id" +
+		" LEFT JOIN span_payload p ON p.project_id = c.project_id AND p.id = c.root_id"
+}
+
+// union selects the hits of a leg and, as no hit, its rest.
+func (s *search) union(l *leg) string {
 	const columns = "SELECT u.project_id, u.id, u.created, "
 	union := columns + "true AS hit FROM (" + l.hits + ") u"
 	if l.rest != "" {
 		union = columns + "u.hit FROM ((" + union + ") UNION ALL (" + columns + "false FROM (" + l.rest + ") u)) u" + s.limit()
 	}
-	return l.with + "SELECT m.created AS place, m.hit, " + listColumns + ", " + still + " AS still_matches FROM (" + union + ") m" +
-		" JOIN trace c ON c.project_id = m.project_id AND c.id = m.id" +
-		" LEFT JOIN span_payload p ON p.project_id = c.project_id AND p.id = c.root_id"
+	return union
 }
 
 // read runs a leg for the rows of a list.
 func (s *search) read(ctx context.Context, l *leg) ([]traceRow, *store.Cursor, error) {
-	statement := s.statement(l)
+	return s.readBy(ctx, l, s.statement)
+}
+
+func (s *search) readBy(ctx context.Context, l *leg, write func(*leg) string) ([]traceRow, *store.Cursor, error) {
+	statement := write(l)
 	if l.err != nil {
 		return nil, nil, l.err
 	}
@@ -183,7 +201,7 @@ func (s *search) tallyAll(ctx context.Context) error {
 	switch {
 	case s.sole():
 		return s.finish(ctx, s.entries())
-	case len(s.access.scores) > 0 && len(s.access.terms) == 0 && !s.access.commented && s.q.Only == nil:
+	case len(s.access.scores) > 0 && len(s.access.terms) == 0 && !s.access.short() && s.q.Only == nil:
 		if done, err := s.tryScores(ctx); err != nil || done {
 			return err
 		}

@@ -16,12 +16,13 @@ var csvHeader = []string{"id", "input", "expected", "metadata", "tags", "expecte
 //
 // encoding/csv is not used because it can end records with CR LF only by changing the line feeds inside cells too.
 type CSV struct {
-	w     *bufio.Writer
-	begun bool
+	w      *bufio.Writer
+	header []string
+	begun  bool
 }
 
 // NewCSV returns a writer of comma-separated values to w.
-func NewCSV(w io.Writer) *CSV { return &CSV{w: bufio.NewWriter(w)} }
+func NewCSV(w io.Writer) *CSV { return &CSV{w: bufio.NewWriter(w), header: csvHeader} }
 
 // Write writes one row as one record, after the header if it is the first.
 func (c *CSV) Write(r store.DatasetRow) error {
@@ -56,7 +57,7 @@ func (c *CSV) begin() error {
 		return nil
 	}
 	c.begun = true
-	return c.record(csvHeader...)
+	return c.record(c.header...)
 }
 
 func (c *CSV) record(cells ...string) error {

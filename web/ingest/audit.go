@@ -117,8 +117,14 @@ func changeData(c store.SpanChange, history map[store.EventID]store.SpanChange) 
 		return d, true
 	case store.RetractEvent:
 		was, known := history[c.Retracts]
-		d, _ := changeData(was, history)
-		return auditData{Action: "retract", Path: d.Path, From: d.To}, known
+		d, told := changeData(was, history)
+		return auditData{Action: "retract", Path: d.Path, From: d.To}, known && told
+	case store.TagEvent:
+		d := auditData{Action: "merge", Path: []string{"tags"}, From: orNull(nil), To: textJSON(c.Name)}
+		if c.Value == nil || *c.Value == 0 {
+			d.From, d.To = d.To, d.From
+		}
+		return d, true
 	case store.CompleteEvent, store.SkipEvent:
 		return auditData{Action: string(c.Kind)}, true
 	}
