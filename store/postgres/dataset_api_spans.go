@@ -30,6 +30,13 @@ type SpanQuery struct {
 	// At is the position in the log as of which the spans are read; 0 is now. It goes with no filter, since conditions see what
 	// rows hold now.
 	At int64
+	// Traces makes the condition one about traces, as in lists: the spans are those of the traces it finds, narrowed by Narrow,
+	// which is about one span.
+	Traces bool
+	Narrow filter.Expr
+	Only   []store.TraceID // narrows the traces to these, unless it is nil
+	// Columns are values to read beside the record; SpanRecord.Extra has them.
+	Columns []filter.Expr
 	// By is "" for traces from new to old, each with its root and then its spans in the order they began, which an index gives; "created", "_xact_id"
 	// and "_pagination_key" order the spans themselves, which reads all that match.
 	Sort  RecordSort
@@ -113,14 +120,27 @@ func (q SpanQuery) relation(args *arguments) (string, error) {
 		at := args.add(q.At)
 		return from + " AND t.arrived <= " + at + " AND s.since <= " + args.add(store.VersionAt(q.At)), nil
 	}
-	if q.Filter == nil {
+	if q.Only != nil {
+		from += " AND t.id = ANY(" + args.add(uuids(q.Only)) + "::uuid[])"
+	}
+	ofSpan := q.Filter
+	if q.Traces {
+		ofSpan = q.Narrow
+		access := accessOf(q.Filter, q.Options)
+		condition, err := compileFilter(q.Filter, q.Options, args)
+		if err != nil {
+			return "", err
+		}
+		from += access.termSQL() + access.scoreSQL(args) + " AND " + condition
+	}
+	if ofSpan == nil {
 		return from, nil
 	}
-	condition, err := compileSpanFilter(q.Filter, q.Options, args)
+	condition, err := compileSpanFilter(ofSpan, q.Options, args)
 	if err != nil {
 		return "", err
 	}
-	for _, narrow := range narrowed(q.Filter, args) {
+	for _, narrow := range narrowed(ofSpan, args) {
 		from += " AND " + narrow
 	}
 	return from + " AND " + condition, nil
