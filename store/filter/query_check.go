@@ -168,7 +168,7 @@ func (c *queryChecker) groups() *Error {
 		if q.Dimensions[i], err = c.dimension(d); err != nil {
 			return err
 		}
-		for _, p := range Ranges(q.Dimensions[i]) {
+		for _, p := range ValueRanges(q.Dimensions[i]) {
 			if several += 2; p.Field.Kind == KindMetadata { // which rarely has more than one value
 				several--
 			}
@@ -226,7 +226,7 @@ func (c *queryChecker) shown(e Expr) *Error {
 	if TypeOf(e) == TypeInterval {
 		return typeError(e, "%s is an interval, which can be compared and added to a time but not shown", show(e))
 	}
-	if n := len(Ranges(e)); n > MaxRanges {
+	if n := len(ValueRanges(e)); n > MaxRanges {
 		return typeError(e, "one value names %d fields that have several values; at most %d make sense", n, MaxRanges)
 	}
 	return nil
@@ -455,7 +455,7 @@ func (c *checker) aggregate(a *Aggregate) *Error {
 	if err := c.value(a.Arg); err != nil {
 		return err
 	}
-	if n := len(Ranges(a.Arg)); n > MaxRanges {
+	if n := len(ValueRanges(a.Arg)); n > MaxRanges {
 		return typeError(a.Arg, "one measure names %d fields that have several values; at most %d make sense", n, MaxRanges)
 	}
 	switch t := TypeOf(a.Arg); {

@@ -212,7 +212,7 @@ func (v *evaluator) spread(e Expr) []any {
 	outer := v.bound
 	defer func() { v.bound = outer }()
 	var all []any
-	v.choose(Ranges(e), map[*Path]any{}, func(bound map[*Path]any) {
+	v.choose(ValueRanges(e), map[*Path]any{}, func(bound map[*Path]any) {
 		v.bound = bound
 		all = append(all, as(v.value(e), plainType(TypeOf(e))))
 	})

@@ -49,7 +49,8 @@ func (q *Query) MatchingColumn(c TableColumn, group []any, o Options) (Expr, boo
 	if !ok || !counts || a.Func.Kind != AggCount || a.IsRowCount() || q.OfSpans() || narrowRef(a.Arg) {
 		return e, ok
 	}
-	return And(e, &IsNull{X: Explicit(a.Arg, o), Not: true}), true
+	counted, ok := Explicit(&IsNull{X: a.Arg, Not: true}, o)
+	return And(e, counted), ok
 }
 
 // narrowRef reports whether a value is one of what Unpivot makes.
@@ -89,8 +90,8 @@ func (q *Query) traces(rows Expr, o Options) (Expr, bool) {
 	if e == nil {
 		return nil, true
 	}
-	e = Explicit(e, o)
-	return e, len(Format(e)) <= MaxBytes
+	e, ok := Explicit(e, o)
+	return e, ok && len(Format(e)) <= MaxBytes
 }
 
 // equalTo is the condition that an expression has a value.
@@ -213,31 +214,37 @@ func (q *Query) unpivoted(group []any) (Expr, bool) {
 }
 
 // Explicit writes the parts of a settled condition that depend on the time zone so that they no longer do: times with their
-// offset, days with the name of the zone. In UTC, which is what filters are read in elsewhere, it is the condition itself.
-func Explicit(e Expr, o Options) Expr {
-	loc := o.location()
+// offset, days with the name of the zone. In UTC, which is what filters are read in elsewhere, it is the condition itself. False
+// where that cannot be said, as for created + interval 1 month.
+func Explicit(e Expr, o Options) (Expr, bool) {
+	loc, ok := o.location(), true
 	if loc == time.UTC {
-		return e
+		return e, true
 	}
-	return Replace(e, func(e Expr) (Expr, bool) {
+	e = Replace(e, func(e Expr) (Expr, bool) {
 		switch n := e.(type) {
 		case *Literal:
 			if n.Kind == LitTime {
 				return timeLiteral(n.Time), true
 			}
 		case *Arith:
-			if at, ok := Constant(n, o); ok {
+			if at, constant := Constant(n, o); constant {
 				if t, isTime := at.(time.Time); isTime {
 					return timeLiteral(t), true
 				}
+			} else if iv, isInterval := n.Right.(*Literal); isInterval && TypeOf(n) == TypeTime && (iv.Interval.Months != 0 || iv.Interval.Days != 0) {
+				ok = false
 			}
 		case *Call:
 			if n.Func != nil && n.Func.Zoned && len(n.Args) == 1 {
+				of, explicit := Explicit(n.Args[0], o)
+				ok = ok && explicit
 				c := *n
-				c.Args = []Expr{Explicit(n.Args[0], o), Value(loc.String())}
+				c.Args = []Expr{of, Value(loc.String())}
 				return &c, true
 			}
 		}
 		return nil, false
 	})
+	return e, ok
 }

@@ -168,7 +168,7 @@ func TestQueryErrorsSayWhatAndWhere(t *testing.T) {
 		{"SELECT name FROM logs UNPIVOT duration AS x", "duration", "elements of a list", ""},
 		{"SELECT name FROM logs UNPIVOT scores AS x", "scores", "name its two parts", ""},
 		{"SELECT name FROM logs UNPIVOT lower(name) AS x", "lower(name)", "made of a field", ""},
-		{"SELECT name, count(*) n FROM logs GROUP BY name PIVOT n", "n", "which count(*) is not", ""},
+		{"SELECT name, count(*) n FROM logs GROUP BY name PIVOT n", "n", "which n is not", ""},
 		{"SELECT name FROM logs PIVOT name", "name", "there is none", ""},
 		{"SELECT day(created, 'Europe/Berln') FROM logs", "'Europe/Berln'", "no time zone", ""},
 		{"select: * | dimension: name", "dimension", "there is no clause dimension", "dimensions"},

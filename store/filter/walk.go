@@ -110,6 +110,15 @@ func Ranges(test Expr) []*Path {
 	return out
 }
 
+// ValueRanges returns the multi-valued paths that a value ranges over where it stands by itself: those of a test of it. A
+// condition has one truth, whatever it ranges over.
+func ValueRanges(e Expr) []*Path {
+	if IsCondition(e) {
+		return nil
+	}
+	return Ranges(&Neg{X: e})
+}
+
 // wholeList reports whether the call takes its argument as a list and not value by value.
 func wholeList(c *Call) bool {
 	return c.Func.Kind == FuncLen && len(c.Args) == 1 && TypeOf(c.Args[0]) == TypeList

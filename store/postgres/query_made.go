@@ -39,8 +39,8 @@ func plain(t filter.Type) rep {
 // spread compiles the different values that an expression has for the values of its multi-valued paths, NULL left out: a select
 // of them, or single where there is never more than one.
 func (c *compiler) spread(e filter.Expr, want rep) (single, rows string) {
-	ranges := filter.Ranges(e)
-	if filter.IsCondition(e) || len(ranges) == 0 {
+	ranges := filter.ValueRanges(e)
+	if len(ranges) == 0 {
 		return c.render(c.value(e), want), ""
 	}
 	outer := c.bound

@@ -306,7 +306,7 @@ func (w *filterWorld) requireSame(t *testing.T, text string, q *filter.Query, ro
 		seen["pivoted"]++
 	}
 	for _, d := range q.Dimensions {
-		if len(filter.Ranges(d)) > 0 {
+		if len(filter.ValueRanges(d)) > 0 {
 			seen["several values"]++
 		}
 	}
