@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"assay/store"
@@ -78,6 +79,7 @@ type spanRecordRow struct {
 	TraceCreated time.Time     `db:"trace_created"`
 	Comments     sql.NullString
 	Changes      sql.NullString
+	Extra        sql.NullString
 }
 
 func (r *spanRecordRow) record() (store.SpanRecord, error) {
@@ -208,6 +210,19 @@ func equalities(e filter.Expr) (*filter.Field, []string) {
 		texts = append(texts, lit.Text)
 	}
 	return p.Field, texts
+}
+
+// extra selects the values that are read beside the record.
+func (q SpanQuery) extra(args *arguments) (string, error) {
+	if len(q.Columns) == 0 {
+		return "", nil
+	}
+	c := &compiler{args: args, o: q.Options, scope: scope{alias: "s", span: true}}
+	values := make([]string, len(q.Columns))
+	for i, e := range q.Columns {
+		values[i] = c.lists(e, 0)
+	}
+	return ", jsonb_build_array(" + strings.Join(values, ", ") + ")::text AS extra ", c.err
 }
 
 // isChild puts roots first.

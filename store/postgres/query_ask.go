@@ -20,9 +20,13 @@ type Ask struct {
 	Query   *filter.Query // checked
 	Options filter.Options
 	At      int64 // as Query.At, for queries about traces; those about spans always see today's
-	// Time is how long the database may work at it; 0 is AskTime. Rows is the most rows of an answer; 0 is MaxRows.
+	// Time is how long the database may work at it; 0 is AskTime. Rows is the most rows of an answer; 0 is MaxRows. Text is the
+	// most characters of a text in a row that is not grouped; 0 is all.
 	Time time.Duration
 	Rows int
+	Text int
+	// After is where an earlier answer ended, which has traces in their order and not in groups.
+	After store.Cursor
 }
 
 // The bounds of an answer.
@@ -47,6 +51,7 @@ type Answer struct {
 	Traces []store.TraceID // of rows that are not grouped, the trace of each
 	More   bool            // there are more rows than these
 	Left   int             // values of a pivoted dimension that found no place
+	Next   store.Cursor    // where a longer answer goes on, which has traces in their order; zero at the end
 	Coverage
 }
 
@@ -70,13 +75,18 @@ func (db *DB) Ask(ctx context.Context, a Ask) (Answer, error) {
 	if a.Query.AboutSpans() {
 		q.Filter, q.At = nil, 0
 	}
-	ids, cover, err := db.newest(ctx, q, SampleSize)
+	n, err := db.newest(ctx, q, store.Cursor{}, SampleSize)
 	if err != nil {
 		return Answer{}, err
 	}
-	out, err = db.answer(ctx, a, ids)
-	out.Coverage = cover
-	out.Partial = true // the whole took too long even where these are all
+	out, err = db.answer(ctx, a, n.ids())
+	out.Coverage = n.Coverage
+	if !out.Partial { // the whole took too long even though these are all
+		out.Partial = true
+		if n.Looked > 0 {
+			out.Back = n.places[n.Looked-1].Created
+		}
+	}
 	return out, err
 }
 
@@ -87,6 +97,9 @@ func timedOut(err error) bool {
 
 // answer runs the query over the traces of only, or over all.
 func (db *DB) answer(ctx context.Context, a Ask, only []store.TraceID) (Answer, error) {
+	if only == nil && a.walks() {
+		return db.listNewest(ctx, a)
+	}
 	s, err := newStatement(a, only)
 	if err != nil {
 		return Answer{}, err
@@ -95,6 +108,31 @@ func (db *DB) answer(ctx context.Context, a Ask, only []store.TraceID) (Answer, 
 		return db.groups(ctx, s)
 	}
 	return db.listing(ctx, s)
+}
+
+// walks reports whether the answer is traces in the order of lists, which a search finds.
+func (a Ask) walks() bool {
+	q := a.Query
+	return !q.Grouped && !q.OfSpans() && q.Sort == nil && q.Sample == nil && q.Unpivot == nil
+}
+
+// listNewest answers a query for traces in the order of lists.
+func (db *DB) listNewest(ctx context.Context, a Ask) (Answer, error) {
+	want := a.Rows
+	if a.Query.Limit >= 0 {
+		want = min(want, a.Query.Limit)
+	}
+	n, err := db.newest(ctx, Query{Project: a.Project, Filter: a.Query.Filter, Options: a.Options, At: a.At}, a.After, want)
+	if err != nil {
+		return Answer{}, err
+	}
+	out, err := db.answer(ctx, a, n.ids())
+	out.Next = n.next
+	out.More = !n.next.IsZero() && !n.outOfTime && want == a.Rows && a.Query.Limit != want
+	if n.outOfTime {
+		out.Coverage = n.Coverage
+	}
+	return out, err
 }
 
 // bounded runs statements that only read, none of which may take longer than the time.
@@ -160,21 +198,34 @@ func (db *DB) listing(ctx context.Context, s *statement) (Answer, error) {
 	out := Answer{More: len(rows) > want && (q.Limit < 0 || q.Limit > want)}
 	out.Columns = filter.ColumnsOf(q)
 	for _, r := range rows[:min(want, len(rows))] {
-		raw, err := decodeArray(r.Row)
+		exprs := make([]filter.Expr, len(q.Columns))
+		for i, c := range q.Columns {
+			exprs[i] = c.Expr
+		}
+		values, err := decodeLists(r.Row, exprs)
 		if err != nil {
 			return Answer{}, err
-		}
-		values := make([]any, len(raw))
-		for i, x := range raw {
-			list, _ := x.([]any)
-			for n := range list {
-				list[n] = received(list[n], out.Columns[i].Type)
-			}
-			values[i] = filter.Shown(q.Columns[i].Expr, list)
 		}
 		out.Rows, out.Traces = append(out.Rows, values), append(out.Traces, r.Trace)
 	}
 	return out, nil
+}
+
+// decodeLists reads values that compiler.lists wrote.
+func decodeLists(text string, exprs []filter.Expr) ([]any, error) {
+	raw, err := decodeArray(text)
+	if err != nil {
+		return nil, err
+	}
+	values := make([]any, len(raw))
+	for i, x := range raw {
+		list, _ := x.([]any)
+		for n := range list {
+			list[n] = received(list[n], filter.TypeOf(exprs[i]))
+		}
+		values[i] = filter.Shown(exprs[i], list)
+	}
+	return values, nil
 }
 
 func (db *DB) rowsOf(ctx context.Context, s *statement, sql string) ([]answerRow, error) {

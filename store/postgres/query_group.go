@@ -267,7 +267,7 @@ func (s *statement) listed(limit int) (string, error) {
 	q, c := s.ask.Query, s.c
 	var values, order []string
 	for _, column := range q.Columns {
-		values = append(values, c.lists(column.Expr))
+		values = append(values, c.lists(column.Expr, s.ask.Text))
 	}
 	for _, part := range q.Sort {
 		order = append(order, s.orderedBy(part))

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"strconv"
 	"strings"
 
 	"assay/store/filter"
@@ -73,18 +74,24 @@ func (c *compiler) spread(e filter.Expr, want rep) (single, rows string) {
 		" WHERE " + v + ".x IS NOT NULL"
 }
 
-// lists writes values as JSON: an array of those that an expression has.
-func (c *compiler) lists(e filter.Expr) string {
+// lists writes values as JSON: an array of those that an expression has, texts cut to so many characters if most is not 0.
+func (c *compiler) lists(e filter.Expr, most int) string {
 	if p, ok := e.(*filter.Path); ok && filter.TypeOf(p) == filter.TypeObject {
 		return "jsonb_build_array(" + c.object(p) + ")"
 	}
 	want := plain(filter.TypeOf(e))
 	single, rows := c.spread(e, want)
+	cut := func(sql string) string {
+		if most > 0 && want == repText {
+			return "left(" + sql + ", " + strconv.Itoa(most) + ")"
+		}
+		return sent(sql, want)
+	}
 	if rows == "" {
-		return "jsonb_build_array(" + sent(single, want) + ")"
+		return "jsonb_build_array(" + cut(single) + ")"
 	}
 	v := c.alias()
-	return "(SELECT COALESCE(jsonb_agg(" + sent(v+".x", want) + "), '[]') FROM (" + rows + ") AS " + v + " (x))"
+	return "(SELECT COALESCE(jsonb_agg(" + cut(v+".x") + "), '[]') FROM (" + rows + ") AS " + v + " (x))"
 }
 
 // sent is a value as it goes into the JSON of an answer. Times go as whole microseconds since 1970, which every year has.
