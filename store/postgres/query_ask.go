@@ -71,15 +71,20 @@ func (db *DB) Ask(ctx context.Context, a Ask) (Answer, error) {
 	if !timedOut(err) || ctx.Err() != nil {
 		return out, err
 	}
+	return db.askNewest(ctx, a, SampleSize)
+}
+
+// askNewest answers a query for its newest matches, or for the spans of the newest traces, at most so many.
+func (db *DB) askNewest(ctx context.Context, a Ask, most int) (Answer, error) {
 	q := Query{Project: a.Project, Filter: a.Query.Filter, Options: a.Options, At: a.At}
 	if a.Query.AboutSpans() {
 		q.Filter, q.At = nil, 0
 	}
-	n, err := db.newest(ctx, q, store.Cursor{}, SampleSize)
+	n, err := db.newest(ctx, q, store.Cursor{}, most)
 	if err != nil {
 		return Answer{}, err
 	}
-	out, err = db.answer(ctx, a, n.ids())
+	out, err := db.answer(ctx, a, n.ids())
 	out.Coverage = n.Coverage
 	if !out.Partial { // the whole took too long even though these are all
 		out.Partial = true

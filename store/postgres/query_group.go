@@ -91,10 +91,16 @@ type spreadMeasure struct {
 
 // grouped compiles a grouped query.
 func (s *statement) grouped(limit int) (string, error) {
+	groups, dimensions := s.gather()
+	return s.answers(groups, dimensions, limit), s.c.err
+}
+
+// gather compiles the groups: a select of the dimensions d0, d1, … and the measures m0, m1, …, which what is compiled next may
+// name.
+func (s *statement) gather() (groups string, dimensions []value) {
 	g := &grouping{statement: s}
 	q := s.ask.Query
 	groupBy := ""
-	var dimensions []value
 	for i, d := range q.Dimensions {
 		dimensions = append(dimensions, g.dimension(i, d))
 		groupBy += ", i.d" + strconv.Itoa(i)
@@ -103,22 +109,18 @@ func (s *statement) grouped(limit int) (string, error) {
 	for n, a := range aggregates {
 		g.argument(n, a)
 	}
-	made := map[string]value{}
+	measures := map[string]value{}
 	for n, a := range aggregates {
-		made[filter.Format(a)] = g.measure(n, a)
+		measures[filter.Format(a)] = g.measure(n, a)
 	}
 	kinds := g.kinds()
 	inner := "SELECT " + strings.Join(append(g.inner, "1 AS one"), ", ") + " " + s.from + g.joins + kinds
-	groups := "SELECT " + strings.Join(append(g.measures, "1 AS one"), ", ") + groupBy + " FROM (" + inner + ") i"
+	groups = "SELECT " + strings.Join(append(g.measures, "1 AS one"), ", ") + groupBy + " FROM (" + inner + ") i"
 	if groupBy != "" {
 		groups += " GROUP BY " + groupBy[2:]
 	}
-	s.c.made = filterMade(dimensions, made)
-	return s.answers(groups, dimensions, limit), s.c.err
-}
-
-func filterMade(dimensions []value, measures map[string]value) made {
-	return made{dimensions: dimensions, measures: measures}
+	s.c.made = made{dimensions: dimensions, measures: measures}
+	return groups, dimensions
 }
 
 // answers computes the columns of the groups, leaves out what HAVING does, and puts them in order.
