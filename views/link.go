@@ -17,6 +17,9 @@ type LogsQuery struct {
 	Before  store.Cursor
 	Open    store.TraceID // shown in the side panel
 	At      int64         // 0: now
+	Zone    string        // time zone of the histogram; empty: UTC
+	Facets  bool          // the values to filter by are shown
+	Chart   string        // HideChart: the histogram is not
 }
 
 // LogsURL builds the address of a list of traces. Defaults are left out, so equal states have equal addresses.
@@ -31,6 +34,11 @@ func LogsURL(project string, q LogsQuery) string {
 	set(v, "before", q.Before.String())
 	set(v, "trace", string(q.Open))
 	setInt(v, "at", q.At)
+	set(v, "tz", q.Zone)
+	if q.Facets {
+		v.Set("facets", "1")
+	}
+	set(v, "chart", q.Chart)
 	return address(v, "p", project, "logs")
 }
 

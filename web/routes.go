@@ -55,6 +55,8 @@ func (s *Server) routes() []route {
 		{get, "/p/:project/complete", viewer, s.complete},
 		{get, "/p/:project/filter-help", viewer, s.showFilterHelp},
 		{get, "/p/:project/news", viewer, s.showNews},
+		{get, "/p/:project/facets", viewer, s.showFacets},
+		{get, "/p/:project/histogram", viewer, s.showHistogram},
 		{get, "/p/:project/query", viewer, s.showQuery},
 		{get, "/p/:project/query/export", curator, s.exportQuery},
 		{get, "/p/:project/quickstart", viewer, s.showQuickstart},

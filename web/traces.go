@@ -32,6 +32,12 @@ func (s *Server) listTraces(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if to, err := s.rangedURL(c, q); err != nil || to != "" {
+		if err != nil {
+			return err
+		}
+		return leaveTo(c, to)
+	}
 	names, err := s.names.project(c.Request().Context(), w.project.ID)
 	if err != nil {
 		return err
@@ -77,7 +83,7 @@ var buildParts = []string{"build", "build-query"}
 func (s *Server) listPage(c echo.Context, q views.LogsQuery, names vocabulary) views.TraceListPage {
 	role := who(c).role
 	page := views.TraceListPage{Shell: s.shell(c, "Logs", "Logs"), Query: q, CanAdd: role.Includes(store.Curator), CanRate: role.Includes(store.Reviewer)}
-	page.Shell.Wide, page.Shell.Scripts = true, []string{"js/rows.js", "js/select.js", "js/live.js", "js/complete.js"}
+	page.Shell.Wide, page.Shell.Scripts, page.Shell.Styles = true, []string{"js/rows.js", "js/select.js", "js/live.js", "js/complete.js", "js/brush.js"}, []string{"css/explore.css"}
 	scores := byPeopleFirst(names.scores)
 	page.Columns = views.DefaultColumns(scores)
 	if q.Columns != nil {
@@ -152,6 +158,10 @@ func logsQueryOf(v url.Values) (views.LogsQuery, error) {
 	q.After, err1 = store.ParseCursor(v.Get("after"))
 	q.Before, err2 = store.ParseCursor(v.Get("before"))
 	q.At, err3 = numberOf(v.Get("at"), "at")
+	q.Zone, q.Facets = strings.TrimSpace(v.Get("tz")), v.Get("facets") == "1"
+	if v.Get("chart") == views.HideChart {
+		q.Chart = views.HideChart
+	}
 	if open := v.Get("trace"); store.IsKey(open) {
 		q.Open = store.TraceID(open)
 	}

@@ -58,3 +58,10 @@ document.addEventListener("htmx:after:swap", () => {
 
 // A page that comes back as it was left has a filter in its box that it does not show.
 addEventListener("pageshow", (e) => e.persisted && document.querySelector("form.filter")?.reset());
+
+// A step back or forward that came while the page was loading changed its address and nothing else: load what it says.
+const loaded = () => {
+  if (performance.getEntriesByType("navigation")[0]?.name.split("#")[0] !== location.href.split("#")[0]) location.reload();
+};
+if (document.readyState === "complete") loaded();
+else document.addEventListener("DOMContentLoaded", loaded);

@@ -116,11 +116,6 @@ func facetsOf(keys, scores []string) []wantedFacet {
 		p := filter.At(name, path...)
 		out = append(out, wantedFacet{Facet: Facet{Name: filter.Format(p), Field: p, Many: p.Field.Multi}, by: filter.Format(p)})
 	}
-	field("error")
-	field("name")
-	field("type")
-	field("metadata", "model")
-	field("tags")
 	for _, name := range scores[:min(len(scores), facetScores)] {
 		field("scores", name)
 		p := filter.At("scores", name)
@@ -135,6 +130,11 @@ func facetsOf(keys, scores []string) []wantedFacet {
 		}
 		out = append(out, wantedFacet{Facet: Facet{Name: s, Field: p}, by: by, bucket: true})
 	}
+	field("tags")
+	field("error")
+	field("name")
+	field("type")
+	field("metadata", "model")
 	field("user")
 	for _, key := range keys {
 		field("metadata", key)

@@ -19,7 +19,7 @@ type column struct {
 
 // wireNames are what rows of the API have. A path that begins with one leads into the row, whatever our field of that name holds.
 var wireNames = []string{"id", "_xact_id", "_pagination_key", "created", "org_id", "project_id", "dataset_id", "log_id", "input", "output", "expected", "error", "scores",
-	"metadata", "tags", "metrics", "context", "span_attributes", "origin", "span_id", "root_span_id", "span_parents", "is_root", "comments", "audit_data"}
+	"metadata", "tags", "metrics", "context", "span_attributes", "origin", "classifications", "span_id", "root_span_id", "span_parents", "is_root", "comments", "audit_data"}
 
 // wireColumn tells where a column of a checked query comes from.
 func wireColumn(c filter.Column) column {
