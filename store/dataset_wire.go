@@ -56,6 +56,7 @@ type SpanRecord struct {
 	Tags                                    []string
 	Comments                                []SpanComment
 	Changes                                 []SpanChange // by people and programs, oldest first
+	Extra                                   []any        // values that were asked for beside it, as an answer to a query has them
 }
 
 // SpanComment is a standing comment on a span as the API shows it.

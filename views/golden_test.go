@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
+	"maps"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -172,7 +173,7 @@ func pages() map[string]templ.Component {
 	}
 	filtered.Filter = views.FilterBox{Text: filtered.Query.Filter, Expr: e, Chips: views.NewChips("demo", filtered.Query, e)}
 	built.Query.Tab, built.Build = views.TabBuild, buildView()
-	return map[string]templ.Component{
+	all := map[string]templ.Component{
 		"logs": views.TraceList(listPage(store.Curator)), "logs_open": views.TraceList(open), "logs_viewer": views.TraceList(listPage(store.Viewer)),
 		"logs_wrong_filter": views.TraceList(wrong), "logs_empty": views.TraceList(empty),
 		"logs_filtered": views.TraceList(filtered), "logs_build": views.TraceList(built), "filter_help": views.FilterHelp(views.NewFilterHelp(shell(store.Viewer))),
@@ -187,6 +188,8 @@ func pages() map[string]templ.Component {
 		"adjudicate": views.Adjudicate(adjudicatePage()), "adjudicate_nothing": views.Adjudicate(views.AdjudicatePage{Shell: shell(store.Curator), ListURL: "/list"}),
 		"judge": views.Judge(judgePage()),
 	}
+	maps.Copy(all, explorePages())
+	return all
 }
 
 func datasetsPage() views.DatasetListPage {

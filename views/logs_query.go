@@ -24,6 +24,10 @@ type LogsQuery struct {
 	Before store.Cursor
 	Open   store.TraceID // shown in the side panel
 	At     int64         // 0: now
+
+	Zone   string // time zone of the histogram; empty: UTC
+	Facets bool   // the values to filter by are shown
+	Chart  string // HideChart: the histogram is not
 }
 
 const (
@@ -72,6 +76,11 @@ func LogsURL(project string, q LogsQuery) string {
 	set(v, "before", q.Before.String())
 	set(v, "trace", string(q.Open))
 	setInt(v, "at", q.At)
+	set(v, "tz", q.Zone)
+	if q.Facets {
+		v.Set("facets", "1")
+	}
+	set(v, "chart", q.Chart)
 	return address(v, "p", project, "logs")
 }
 

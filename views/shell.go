@@ -10,12 +10,14 @@ type Shell struct {
 	Room     string // the room of the left rail that the page is in
 	Account  string // as the person is called
 	Role     store.Role
-	Flash    string // said once, about what the last form did
-	Undo     string // submission to take back with the flash, or empty
-	UndoURL  string // where to post to take it back; with Undo as its value
-	Back     string // where the undo returns to
-	Wide     bool   // the page fills the window and scrolls inside
-	Scripts  []string
+	Flash    string   // said once, about what the last form did
+	Undo     string   // submission to take back with the flash, or empty
+	UndoURL  string   // where to post to take it back; with Undo as its value
+	Back     string   // where the undo returns to
+	Wide     bool     // the page fills the window and scrolls inside
+	Scripts  []string // modules of ours
+	Styles   []string // beside those that every page has
+	Chart    bool     // the page draws a chart and needs what does that
 }
 
 // Room is one entry of the left rail.

@@ -24,14 +24,6 @@ func contest(t *testing.T) *site {
 	return s
 }
 
-// listed counts the traces of a list that a link leads to.
-func (c *client) listed(link string) int {
-	c.a.t.Helper()
-	r := c.get(link)
-	require.Equal(c.a.t, http.StatusOK, r.status, link)
-	return r.doc.Find("tbody tr").Length()
-}
-
 // TestEveryCountOpensItsItems follows every number with a link on the pages of figures and counts what it leads to.
 func TestEveryCountOpensItsItems(t *testing.T) {
 	t.Parallel()

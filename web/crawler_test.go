@@ -1,9 +1,12 @@
 package web
 
 import (
+	"bytes"
+	"compress/gzip"
 	"maps"
 	"net/http"
 	"net/url"
+	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -26,7 +29,7 @@ type crawler struct {
 	queue   []string
 	seen    map[string]bool // addresses queued
 	ofAKind map[string]int  // by route
-	assets  map[string]bool
+	assets  map[string]int  // bytes over the wire, of those that count
 }
 
 func TestEveryPageHoldsTogether(t *testing.T) {
@@ -41,7 +44,7 @@ func TestEveryPageHoldsTogether(t *testing.T) {
 	}
 	for name, c := range people {
 		t.Run(name, func(t *testing.T) {
-			w := &crawler{t: t, c: c, seen: map[string]bool{}, ofAKind: map[string]int{}, assets: map[string]bool{}}
+			w := &crawler{t: t, c: c, seen: map[string]bool{}, ofAKind: map[string]int{}, assets: map[string]int{}}
 			for _, start := range []string{"/", "/?all=1", "/account", "/sign-in"} {
 				w.enqueue(start)
 			}
@@ -124,8 +127,8 @@ func (w *crawler) follow(p *crawled) {
 			require.NotEmpty(w.t, w.route(http.MethodPost, to), "%s: a form posts to %s, which takes none", p.address, to)
 		default:
 			for _, query := range p.submissions(s) {
-				path, _, _ := strings.Cut(to, "?")
-				w.enqueue(path + "?" + query.Encode())
+				page, _, _ := strings.Cut(to, "?")
+				w.enqueue(page + "?" + query.Encode())
 			}
 		}
 	})
@@ -133,17 +136,37 @@ func (w *crawler) follow(p *crawled) {
 
 // load gets what the browser loads with the page.
 func (w *crawler) load(p *crawled) {
+	weight := 0
 	p.doc.Find("link[href], script[src], img[src]").Each(func(_ int, s *goquery.Selection) {
 		at := p.resolve(s.AttrOr("href", s.AttrOr("src", "")))
-		if at == "" || w.assets[at] {
-			require.NotEmpty(w.t, at, "%s loads something from elsewhere", p.address)
-			return
+		require.NotEmpty(w.t, at, "%s loads something from elsewhere", p.address)
+		if _, known := w.assets[at]; !known {
+			r := w.c.get(at)
+			require.Equal(w.t, http.StatusOK, r.status, "%s loads %s", p.address, at)
+			require.NotEmpty(w.t, r.body, at)
+			w.assets[at] = 0
+			if ext := path.Ext(at); ext == ".js" || ext == ".css" {
+				w.assets[at] = travelling(w.t, r.body)
+			}
 		}
-		w.assets[at] = true
-		r := w.c.get(at)
-		require.Equal(w.t, http.StatusOK, r.status, "%s loads %s", p.address, at)
-		require.NotEmpty(w.t, r.body, at)
+		weight += w.assets[at]
 	})
+	require.Less(w.t, weight, weightMost, "%s: script and style over the wire", p.address)
+}
+
+// weightMost is the most script and style that a page may bring, in bytes as they travel.
+const weightMost = 60 << 10
+
+// travelling is how many bytes a file has on its way.
+func travelling(t *testing.T, text string) int {
+	t.Helper()
+	var b bytes.Buffer
+	w, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
+	require.NoError(t, err)
+	_, err = w.Write([]byte(text))
+	require.NoError(t, err)
+	require.NoError(t, w.Close())
+	return b.Len()
 }
 
 // swap does what htmx would do, and compares with the whole page.

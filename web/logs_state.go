@@ -26,6 +26,10 @@ func logsQueryOf(v url.Values) (views.LogsQuery, error) {
 	q.After, err1 = store.ParseCursor(v.Get("after"))
 	q.Before, err2 = store.ParseCursor(v.Get("before"))
 	q.At, err3 = numberOf(v.Get("at"), "at")
+	q.Zone, q.Facets = strings.TrimSpace(v.Get("tz")), v.Get("facets") == "1"
+	if v.Get("chart") == views.HideChart {
+		q.Chart = views.HideChart
+	}
 	if open := v.Get("trace"); store.IsKey(open) {
 		q.Open = store.TraceID(open)
 	}

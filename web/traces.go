@@ -30,6 +30,12 @@ func (s *Server) listTraces(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if to, err := s.rangedURL(c, state.LogsQuery); err != nil || to != "" {
+		if err != nil {
+			return err
+		}
+		return leaveTo(c, to)
+	}
 	names, err := s.names.project(ctx, w.project.ID)
 	if err != nil {
 		return err
@@ -88,7 +94,8 @@ var buildParts = []string{"build", "build-query"}
 func (s *Server) logsPage(c echo.Context, state openedList, names vocabulary) views.TraceListPage {
 	w := who(c)
 	page := views.TraceListPage{Shell: s.shell(c, "Logs", "Logs"), Query: state.LogsQuery, CanAdd: w.role.Includes(store.Curator), CanRate: w.role.Includes(store.Reviewer)}
-	page.Shell.Wide, page.Shell.Scripts = true, []string{"js/rows.js", "js/select.js", "js/live.js", "js/complete.js", "js/columns.js", "js/summary.js"}
+	page.Shell.Wide, page.Shell.Styles = true, []string{"css/explore.css"}
+	page.Shell.Scripts = []string{"js/rows.js", "js/select.js", "js/live.js", "js/complete.js", "js/columns.js", "js/summary.js", "js/brush.js"}
 	page.Views = viewMenu(state, w)
 	scores := byPeopleFirst(names.scores)
 	page.Columns = views.DefaultColumns(scores)

@@ -11,8 +11,8 @@ type Range struct {
 // Where returns the range itself, so that every node answers for its place through Expr.
 func (r Range) Where() Range { return r }
 
-// Expr is one node of a parsed filter. The concrete types are exactly those of this file, always as pointers; nil stands
-// for the empty filter, which matches everything.
+// Expr is one node of a parsed filter. The concrete types are exactly those of this file, always as pointers, and in queries
+// those of query.go; nil stands for the empty filter, which matches everything.
 type Expr interface {
 	// Where says which part of the text the node came from.
 	Where() Range
@@ -236,6 +236,8 @@ type Cond struct {
 type AnySpan struct {
 	Range
 	X Expr
+	// Narrow tells that it was written as FILTER_SPANS, which CheckQuery makes Query.Narrow of.
+	Narrow bool
 }
 
 func (*Literal) expr()  {}

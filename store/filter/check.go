@@ -24,6 +24,7 @@ type checker struct {
 	o        Options
 	warnings []Warning
 	inSpan   bool
+	narrow   bool // FILTER_SPANS may be called
 }
 
 func (c *checker) warn(at Range, suggestion, format string, args ...any) {
@@ -66,6 +67,9 @@ func (c *checker) test(e Expr) *Error {
 	case *Cond:
 		return c.each([]Expr{n.If, n.Then, n.Else}, c.condition)
 	case *AnySpan:
+		if n.Narrow && !c.narrow {
+			return typeError(n, "FILTER_SPANS narrows the spans of a query, and there is none here")
+		}
 		if c.inSpan {
 			return typeError(n, "ANY_SPAN stands inside ANY_SPAN, where there is only one span")
 		}
@@ -139,6 +143,8 @@ func (c *checker) value(e Expr) *Error {
 		return c.call(n)
 	case *Cond:
 		return c.cond(n)
+	case *Aggregate:
+		return c.aggregate(n)
 	}
 	return nil
 }
@@ -256,6 +262,9 @@ func (c *checker) call(n *Call) *Error {
 		}
 	}
 	for i, a := range n.Args {
+		if i == 1 && f.Zoned {
+			return c.zone(a)
+		}
 		if err := c.argument(f, f.Params[min(i, len(f.Params)-1)], a); err != nil {
 			return err
 		}
@@ -288,6 +297,10 @@ func (c *checker) argument(f *Function, want Type, a Expr) *Error {
 func (c *checker) unknownFunction(n *Call) *Error {
 	r := n.Where()
 	err := &Error{Pos: r.Pos, End: r.Pos + len(n.Name), Code: CodeUnknownField, Message: "unknown function " + n.Name}
+	if _, ok := LookupAggregate(n.Name); ok {
+		err.Message = measureOnly(n.Name)
+		return err
+	}
 	var names []string
 	for _, f := range Functions() {
 		names = append(append(names, f.Name), f.Aliases...)

@@ -21,7 +21,7 @@ func Constant(e Expr, o Options) (value any, ok bool) {
 	ok = true
 	Walk(e, func(e Expr) bool {
 		switch n := e.(type) {
-		case *Path, *AnySpan:
+		case *Path, *AnySpan, *Ref, *Aggregate:
 			ok = false
 		case *Call:
 			ok = ok && n.Func != nil && n.Func.Kind != FuncSearch
@@ -39,6 +39,7 @@ type evaluator struct {
 	row *Row
 	// bound is the value each multi-valued path of the test at hand stands for at the moment.
 	bound map[*Path]any
+	refs  refs // what a query makes itself
 }
 
 func (v *evaluator) truth(e Expr) Truth {
@@ -54,7 +55,7 @@ func (v *evaluator) truth(e Expr) Truth {
 		return v.truth(n.Else)
 	case *AnySpan:
 		for i := range v.row.Spans {
-			if (&evaluator{o: v.o, row: &v.row.Spans[i]}).truth(n.X) == True {
+			if (&evaluator{o: v.o, row: &v.row.Spans[i], refs: v.refs}).truth(n.X) == True {
 				return True
 			}
 		}
@@ -287,6 +288,10 @@ func (v *evaluator) value(e Expr) any {
 			return as(v.value(n.Then), TypeOf(n))
 		}
 		return as(v.value(n.Else), TypeOf(n))
+	case *Ref:
+		return v.refs.of(n)
+	case *Aggregate:
+		return v.refs.measures[Format(n)]
 	}
 	return nil
 }

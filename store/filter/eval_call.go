@@ -91,7 +91,7 @@ func (v *evaluator) call(n *Call) any {
 		return mapNumber(x, math.Abs)
 	}
 	if t, ok := x.(time.Time); ok {
-		return Truncate(t, n.Func.Kind, v.o.location())
+		return Truncate(t, n.Func.Kind, zoneOf(n, v.o))
 	}
 	return nil
 }

@@ -106,8 +106,16 @@ func (f *formatter) expr(e Expr, lowest power) {
 		f.expr(n.Then, powerTernary)
 		f.WriteString(" : ")
 		f.expr(n.Else, powerTernary)
+	case *Ref:
+		f.WriteString(n.Name)
+	case *Aggregate:
+		f.aggregate(n)
 	case *AnySpan:
-		f.word("ANY_SPAN(")
+		if n.Narrow {
+			f.word("FILTER_SPANS(")
+		} else {
+			f.word("ANY_SPAN(")
+		}
 		f.expr(n.X, powerLowest)
 		f.WriteByte(')')
 	default:
@@ -218,6 +226,20 @@ func (f *formatter) call(n *Call) {
 	}
 	f.WriteString(name)
 	f.list(n.Args, '(', ')')
+}
+
+func (f *formatter) aggregate(n *Aggregate) {
+	f.WriteString(n.Func.Name + "(")
+	switch {
+	case n.IsRowCount():
+		f.WriteByte('*')
+	default:
+		f.expr(n.Arg, powerTernary)
+	}
+	if n.Func.Kind == AggPercentile {
+		f.WriteString(", " + strconv.FormatFloat(n.Fraction, 'f', -1, 64))
+	}
+	f.WriteByte(')')
 }
 
 func (f *formatter) path(n *Path) {

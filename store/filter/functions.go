@@ -31,6 +31,7 @@ type Function struct {
 	Params []Type
 	Min    int  // how many arguments must be there
 	More   bool // the last parameter may be repeated
+	Zoned  bool // it goes by the calendar: the name of a time zone may stand second
 	Result Type // TypeNull: the common type of the arguments
 	Usage  string
 	Help   string
@@ -60,17 +61,17 @@ var functions = []Function{
 	{Kind: FuncAbs, Name: "abs", Params: []Type{TypeNumber}, Min: 1, Result: TypeNumber,
 		Usage: "abs(number)", Help: "The number without its sign.",
 		Example: "abs(scores.user.correctness - scores.automated.correctness) > 0.5"},
-	{Kind: FuncHour, Name: "hour", Params: []Type{TypeTime}, Min: 1, Result: TypeTime,
+	{Kind: FuncHour, Name: "hour", Params: []Type{TypeTime, TypeString}, Min: 1, Zoned: true, Result: TypeTime,
 		Usage: "hour(time)", Help: "The start of the hour.",
 		Example: "hour(created) = hour(now())"},
-	{Kind: FuncDay, Name: "day", Params: []Type{TypeTime}, Min: 1, Result: TypeTime,
-		Usage: "day(time)", Help: "The start of the day in your time zone.",
+	{Kind: FuncDay, Name: "day", Params: []Type{TypeTime, TypeString}, Min: 1, Zoned: true, Result: TypeTime,
+		Usage: "day(time)", Help: "The start of the day, in UTC or as in day(time, 'Europe/Berlin').",
 		Example: "day(created) = '2026-01-31'"},
-	{Kind: FuncWeek, Name: "week", Params: []Type{TypeTime}, Min: 1, Result: TypeTime,
-		Usage: "week(time)", Help: "The start of the week, a Monday, in your time zone.",
+	{Kind: FuncWeek, Name: "week", Params: []Type{TypeTime, TypeString}, Min: 1, Zoned: true, Result: TypeTime,
+		Usage: "week(time)", Help: "The start of the week, a Monday, in UTC or as in week(time, 'Europe/Berlin').",
 		Example: "week(created) = week(now())"},
-	{Kind: FuncMonth, Name: "month", Params: []Type{TypeTime}, Min: 1, Result: TypeTime,
-		Usage: "month(time)", Help: "The start of the month in your time zone.",
+	{Kind: FuncMonth, Name: "month", Params: []Type{TypeTime, TypeString}, Min: 1, Zoned: true, Result: TypeTime,
+		Usage: "month(time)", Help: "The start of the month, in UTC or as in month(time, 'Europe/Berlin').",
 		Example: "month(created) = month(now())"},
 	{Kind: FuncSearch, Name: "search", Params: []Type{TypeString}, Min: 1, Result: TypeBool,
 		Usage: "search('words')", Help: "The words stand in the input, output, expected value, a comment or an error.",

@@ -22,14 +22,17 @@ var slips = []struct{ wrong, right, message string }{
 }
 
 type lexer struct {
-	text string
-	pos  int
-	toks []Token
+	text  string
+	pos   int
+	toks  []Token
+	query bool // | and ; separate the parts of a query
 }
 
 // lex splits the text into tokens, TokenEnd last. On an error the tokens before it are returned too, for completion.
-func lex(text string) ([]Token, *Error) {
-	l := &lexer{text: text}
+func lex(text string) ([]Token, *Error) { return (&lexer{text: text}).all() }
+
+func (l *lexer) all() ([]Token, *Error) {
+	text := l.text
 	for {
 		l.skipSpace()
 		if l.pos >= len(text) {
@@ -77,6 +80,9 @@ func (l *lexer) next() (Token, *Error) {
 		if strings.HasPrefix(rest, s.wrong) && !strings.HasPrefix(rest, "!=") {
 			return Token{}, l.fail(l.pos, l.pos+len(s.wrong), s.message, s.right)
 		}
+	}
+	if l.query && (r == '|' || r == ';') {
+		return l.take(TokenSymbol, size), nil
 	}
 	for _, s := range symbols {
 		if strings.HasPrefix(rest, s) {

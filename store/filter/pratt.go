@@ -24,6 +24,10 @@ type parser struct {
 	toks  []Token
 	i     int
 	depth int
+	// measures may be called, and a field in double quotes may stand alone: not so in a condition on rows
+	values bool
+	// FILTER_SPANS may be called
+	narrow bool
 }
 
 func (p *parser) peek() Token { return p.at(0) }
@@ -54,11 +58,19 @@ func (p *parser) expect(symbol, message string) *Error {
 func (t Token) describe() string {
 	switch t.Kind {
 	case TokenEnd:
-		return "the end of the filter"
+		return "the end of " + t.part()
 	case TokenString:
 		return "the text " + QuoteString(t.Text)
 	case TokenName:
 		return "the name " + quoteName(t.Text, '`')
+	}
+	return t.Text
+}
+
+// part says what a TokenEnd is the end of.
+func (t Token) part() string {
+	if t.Text == "" {
+		return "the filter"
 	}
 	return t.Text
 }

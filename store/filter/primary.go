@@ -23,6 +23,8 @@ func (p *parser) primary() (Expr, *Error) {
 		return p.interval(t)
 	case t.word("any_span", "any_spans") && p.peek().is("("):
 		return p.anySpan(t)
+	case t.word("filter_spans") && p.peek().is("(") && p.narrow:
+		return p.anySpan(t)
 	case t.word("filter_spans") && p.peek().is("("):
 		return nil, &Error{Pos: t.Pos, End: t.End, Suggestion: "ANY_SPAN",
 			Message: "FILTER_SPANS narrows the spans of a query; to find traces by one of their spans write ANY_SPAN"}
@@ -33,7 +35,7 @@ func (p *parser) primary() (Expr, *Error) {
 	case t.is("["):
 		return nil, p.fail(t, "a list stands only after IN and INCLUDES")
 	case t.Kind == TokenEnd:
-		return nil, p.fail(t, "the filter ends where a field or a value is expected")
+		return nil, p.fail(t, t.part()+" ends where a field or a value is expected")
 	}
 	return nil, p.fail(t, "expected a field or a value, found "+t.describe())
 }
@@ -48,7 +50,7 @@ func (p *parser) namesField(t Token) bool {
 		return true
 	}
 	_, known := Lookup(t.Text)
-	return known && p.infixPower() == powerCompare
+	return known && (p.values || p.infixPower() == powerCompare)
 }
 
 // path reads the steps after the first name and resolves the field.
@@ -148,6 +150,12 @@ func resolve(n *Path) {
 }
 
 func (p *parser) call(name Token) (Expr, *Error) {
+	switch f, ok := LookupAggregate(name.Text); {
+	case ok && p.values:
+		return p.aggregate(name, f)
+	case ok && p.at(1).is("*"):
+		return nil, p.fail(name, measureOnly(name.Text))
+	}
 	open := p.next()
 	c := &Call{Range: name.Range, Name: name.Text}
 	c.Func, _ = LookupFunction(name.Text)
@@ -182,5 +190,5 @@ func (p *parser) anySpan(name Token) (Expr, *Error) {
 	if err != nil {
 		return nil, err
 	}
-	return &AnySpan{Range: Range{name.Pos, p.toks[p.i-1].End}, X: x}, nil
+	return &AnySpan{Range: Range{name.Pos, p.toks[p.i-1].End}, X: x, Narrow: name.word("filter_spans")}, nil
 }

@@ -38,6 +38,8 @@ type Row struct {
 	IsRoot                                  bool         // of a trace: true
 
 	Spans []Row // for ANY_SPAN; the root is one of them
+
+	Key string // our id of the row, by which samples take it
 }
 
 // Correction is a proposed right answer.

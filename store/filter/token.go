@@ -19,7 +19,7 @@ const (
 type Token struct {
 	Range
 	Kind  TokenKind
-	Text  string // the value: without quotes and escapes for names and strings
+	Text  string // the value: without quotes and escapes for names and strings; of TokenEnd what ends, "" for the filter
 	Quote byte   // of a TokenString
 }
 

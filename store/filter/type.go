@@ -19,6 +19,10 @@ func TypeOf(e Expr) Type {
 		return t
 	case *Call:
 		return typeOfCall(n)
+	case *Ref:
+		return n.Type
+	case *Aggregate:
+		return typeOfAggregate(n)
 	}
 	return TypeNull
 }

@@ -33,6 +33,10 @@ func Children(e Expr) []Expr {
 		return []Expr{n.If, n.Then, n.Else}
 	case *AnySpan:
 		return []Expr{n.X}
+	case *Aggregate:
+		if n.Arg != nil {
+			return []Expr{n.Arg}
+		}
 	}
 	return nil
 }
@@ -72,7 +76,7 @@ func IsCondition(e Expr) bool {
 
 // Ranges returns the multi-valued paths a test ranges over: those below it that no inner condition closes off, in the order
 // they are written. A path that stands twice is there twice; each occurrence ranges on its own. A list counted whole, as in
-// len(tags) and tags INCLUDES 'a', is not ranged over, nor is bare metadata.
+// len(tags) and tags INCLUDES 'a', is not ranged over, nor is bare metadata. A measure is one value already.
 func Ranges(test Expr) []*Path {
 	var out []*Path
 	var visit func(e Expr)
@@ -83,7 +87,7 @@ func Ranges(test Expr) []*Path {
 			}
 			return
 		}
-		if IsCondition(e) {
+		if _, ok := e.(*Aggregate); ok || IsCondition(e) {
 			return
 		}
 		if c, ok := e.(*Call); ok && c.Func != nil && (c.Func.Kind == FuncSearch || wholeList(c)) {
@@ -104,6 +108,15 @@ func Ranges(test Expr) []*Path {
 		visit(c)
 	}
 	return out
+}
+
+// ValueRanges returns the multi-valued paths that a value ranges over where it stands by itself: those of a test of it. A
+// condition has one truth, whatever it ranges over.
+func ValueRanges(e Expr) []*Path {
+	if IsCondition(e) {
+		return nil
+	}
+	return Ranges(&Neg{X: e})
 }
 
 // wholeList reports whether the call takes its argument as a list and not value by value.

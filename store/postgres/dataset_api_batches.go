@@ -63,8 +63,12 @@ func (db *DB) spanBatch(ctx context.Context, q SpanQuery, limit int, yield func(
 	if err != nil {
 		return err
 	}
+	extra, err := q.extra(args)
+	if err != nil {
+		return err
+	}
 	orderBy, behind := q.order(args)
-	statement := strings.Join([]string{spanRecordColumns + q.said(args), relation, "AND", behind, "ORDER BY", orderBy, "LIMIT", args.add(limit)}, " ")
+	statement := strings.Join([]string{spanRecordColumns + q.said(args) + extra, relation, "AND", behind, "ORDER BY", orderBy, "LIMIT", args.add(limit)}, " ")
 	rows, err := db.x.QueryxContext(ctx, statement, args.values...)
 	if err != nil {
 		return fmt.Errorf("read spans: %w", translate(err))
@@ -83,6 +87,11 @@ func (db *DB) spanBatch(ctx context.Context, q SpanQuery, limit int, yield func(
 		rec, err := r.record()
 		if err != nil {
 			return err
+		}
+		if r.Extra.Valid {
+			if rec.Extra, err = decodeLists(r.Extra.String, q.Columns); err != nil {
+				return err
+			}
 		}
 		place := SpanPlace{TraceCreated: r.TraceCreated, Trace: r.TraceID, Child: r.ParentSpanID.Valid, Created: r.Created, Version: r.Xact, ID: r.ID}
 		if more, err := yield(rec, place); err != nil || !more {

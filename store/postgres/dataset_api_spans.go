@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"assay/store"
@@ -30,6 +31,13 @@ type SpanQuery struct {
 	// At is the position in the log as of which the spans are read; 0 is now. It goes with no filter, since conditions see what
 	// rows hold now.
 	At int64
+	// Traces makes the condition one about traces, as in lists: the spans are those of the traces it finds, narrowed by Narrow,
+	// which is about one span.
+	Traces bool
+	Narrow filter.Expr
+	Only   []store.TraceID // narrows the traces to these, unless it is nil
+	// Columns are values to read beside the record; SpanRecord.Extra has them.
+	Columns []filter.Expr
 	// By is "" for traces from new to old, each with its root and then its spans in the order they began, which an index gives; "created", "_xact_id"
 	// and "_pagination_key" order the spans themselves, which reads all that match.
 	Sort  RecordSort
@@ -73,6 +81,7 @@ type spanRecordRow struct {
 	TraceCreated time.Time     `db:"trace_created"`
 	Comments     sql.NullString
 	Changes      sql.NullString
+	Extra        sql.NullString
 }
 
 func (r *spanRecordRow) record() (store.SpanRecord, error) {
@@ -115,14 +124,27 @@ func (q SpanQuery) relation(args *arguments) (string, error) {
 		at := args.add(q.At)
 		return from + " AND t.arrived <= " + at + " AND s.since <= " + args.add(store.VersionAt(q.At)), nil
 	}
-	if q.Filter == nil {
+	if q.Only != nil {
+		from += " AND t.id = ANY(" + args.add(uuids(q.Only)) + "::uuid[])"
+	}
+	ofSpan := q.Filter
+	if q.Traces {
+		ofSpan = q.Narrow
+		access := accessOf(q.Filter, q.Options)
+		condition, err := compileFilter(q.Filter, q.Options, args)
+		if err != nil {
+			return "", err
+		}
+		from += access.termSQL() + access.scoreSQL(args) + " AND " + condition
+	}
+	if ofSpan == nil {
 		return from, nil
 	}
-	condition, err := compileSpanFilter(q.Filter, q.Options, args)
+	condition, err := compileSpanFilter(ofSpan, q.Options, args)
 	if err != nil {
 		return "", err
 	}
-	for _, narrow := range narrowed(q.Filter, args) {
+	for _, narrow := range narrowed(ofSpan, args) {
 		from += " AND " + narrow
 	}
 	return from + " AND " + condition, nil
@@ -190,6 +212,19 @@ func equalities(e filter.Expr) (*filter.Field, []string) {
 		texts = append(texts, lit.Text)
 	}
 	return p.Field, texts
+}
+
+// extra selects the values that are read beside the record.
+func (q SpanQuery) extra(args *arguments) (string, error) {
+	if len(q.Columns) == 0 {
+		return "", nil
+	}
+	c := &compiler{args: args, o: q.Options, scope: scope{alias: "s", span: true}}
+	values := make([]string, len(q.Columns))
+	for i, e := range q.Columns {
+		values[i] = c.lists(e, 0)
+	}
+	return ", jsonb_build_array(" + strings.Join(values, ", ") + ")::text AS extra ", c.err
 }
 
 // isChild puts roots first.

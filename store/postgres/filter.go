@@ -58,6 +58,7 @@ type compiler struct {
 	scope scope
 	// bound is the SQL that multi-valued paths of the test at hand stand for.
 	bound   map[*filter.Path]value
+	made    made // what a query makes itself
 	aliases int
 	err     error
 }

@@ -52,20 +52,24 @@ func (c *compiler) call(n *filter.Call) value {
 	case filter.FuncAbs:
 		return value{rep: repNumber, sql: "abs(" + c.number(n.Args[0]) + ")"}
 	case filter.FuncHour:
-		return c.startOf("hour", n.Args[0])
+		return c.startOf("hour", n)
 	case filter.FuncDay:
-		return c.startOf("day", n.Args[0])
+		return c.startOf("day", n)
 	case filter.FuncWeek:
-		return c.startOf("week", n.Args[0])
+		return c.startOf("week", n)
 	case filter.FuncMonth:
-		return c.startOf("month", n.Args[0])
+		return c.startOf("month", n)
 	}
 	c.fail(n, "%w", errUnchecked)
 	return value{}
 }
 
-func (c *compiler) startOf(unit string, e filter.Expr) value {
-	return value{rep: repTime, sql: "start_of('" + unit + "', " + c.render(c.value(e), repTime) + ", " + c.zone() + ")"}
+func (c *compiler) startOf(unit string, n *filter.Call) value {
+	zone := c.zone
+	if len(n.Args) == 2 {
+		zone = func() string { return c.text(n.Args[1]) }
+	}
+	return value{rep: repTime, sql: "start_of('" + unit + "', " + c.render(c.value(n.Args[0]), repTime) + ", " + zone() + ")"}
 }
 
 func (c *compiler) length(e filter.Expr) string {

@@ -103,6 +103,10 @@ func (c *compiler) value(e filter.Expr) value {
 		r := repOf(filter.TypeOf(n))
 		return value{rep: r, sql: "CASE WHEN " + c.truth(n.If) + " THEN " + c.render(c.value(n.Then), r) +
 			" ELSE " + c.render(c.value(n.Else), r) + " END"}
+	case *filter.Ref:
+		return c.ref(n)
+	case *filter.Aggregate:
+		return c.made.measures[filter.Format(n)]
 	}
 	c.fail(e, "%w", errUnchecked)
 	return value{}

@@ -5,22 +5,32 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"time"
 
 	"assay/store"
 	"assay/store/filter"
 	"assay/store/postgres"
 )
 
-// query is a question to POST /btql, however it was spelled.
+// query is a question to POST /btql, however it was spelled, with what only the wire has.
 type query struct {
-	source  source
-	columns []column // nil: whole rows
-	filter  filter.Expr
-	sort    postgres.RecordSort
-	limit   int
-	cursor  string
-	version store.Version // 0: now
-	text    string        // what a cursor belongs to: everything that decides which rows there are in which order
+	*filter.Query // checked; nil where rows are read without a question
+	source        source
+	columns       []column // nil: whole rows
+	sort          postgres.RecordSort
+	limit         int
+	cursor        string
+	version       store.Version // 0: now
+	text          string        // what a cursor belongs to: everything that decides which rows there are in which order
+	options       filter.Options
+}
+
+// condition is what rows must meet, nil for nothing.
+func (q query) condition() filter.Expr {
+	if q.Query == nil {
+		return nil
+	}
+	return q.Filter
 }
 
 // source is what a query reads.
@@ -51,13 +61,15 @@ func (q *query) checkLimit(field string) error {
 	return nil
 }
 
-// Query answers POST /btql: rows of one dataset or spans of one project that match a filter. The filter means what it means on
-// the pages, except that a condition on project_logs is about one span, as SDKs expect.
+// Query answers POST /btql: rows of one dataset or of one project that match a filter, or what they come to in groups. The filter
+// means what it means on the pages, except that a condition on project_logs is about one span unless the query asks for another
+// shape, as SDKs expect.
 func (a *API) Query(w http.ResponseWriter, r *http.Request) error {
 	var ask struct {
 		Query   json.RawMessage `json:"query"`
 		Format  string          `json:"fmt"`
 		Version json.RawMessage `json:"version"`
+		Offset  int             `json:"tz_offset"` // minutes west of Greenwich
 	}
 	if err := a.read(w, r, &ask); err != nil {
 		return err
@@ -65,19 +77,30 @@ func (a *API) Query(w http.ResponseWriter, r *http.Request) error {
 	if ask.Format != "" && ask.Format != "json" {
 		return store.Invalid{"fmt": "Only json is answered, not " + clip(ask.Format) + "."}
 	}
-	q, err := readQuery(ask.Query, filter.Options{Now: a.Now()})
+	if ask.Offset < -24*60 || ask.Offset > 24*60 {
+		return store.Invalid{"tz_offset": "A time zone is given in minutes west of Greenwich, less than a day."}
+	}
+	o := filter.Options{Now: a.Now()}
+	if ask.Offset != 0 {
+		o.Location = time.FixedZone("", -ask.Offset*60)
+	}
+	q, err := readQuery(ask.Query, o)
 	if err != nil {
 		return err
 	}
 	if q.version, err = sentVersion("version", ask.Version); err != nil {
 		return err
 	}
-	rows, cursor, err := a.page(r.Context(), q)
+	p, err := a.page(r.Context(), q)
 	if err != nil {
 		return err
 	}
-	return ok(w, map[string]any{"data": rows, "cursor": cursor, "schema": map[string]any{"type": "array", "items": map[string]string{"type": "object"}},
-		"realtime_state": map[string]string{"type": "on"}})
+	answer := map[string]any{"data": p.rows, "cursor": p.cursor, "schema": map[string]any{"type": "array", "items": map[string]string{"type": "object"}},
+		"realtime_state": map[string]string{"type": "on"}}
+	if p.cover.Partial {
+		answer["partial"] = map[string]any{"newest": p.cover.Looked, "back_to": p.cover.Back.UTC()}
+	}
+	return ok(w, answer)
 }
 
 // sentVersion reads a version that is text or a number.
@@ -92,26 +115,44 @@ func sentVersion(field string, raw json.RawMessage) (store.Version, error) {
 	return readVersion(field, text)
 }
 
-// page reads one page of rows and the cursor of the next, nil at the end.
-func (a *API) page(ctx context.Context, q query) (rows []any, cursor *string, err error) {
+// queryPage is one page of an answer, with the cursor of the next, nil at the end.
+type queryPage struct {
+	rows   []any
+	cursor *string
+	cover  postgres.Coverage
+}
+
+// page answers a query.
+func (a *API) page(ctx context.Context, q query) (queryPage, error) {
 	if q.source.kind == datasetRows {
 		d, err := a.dataset(ctx, q.source.id, store.ReadAccess)
 		if err != nil {
-			return nil, nil, err
+			return queryPage{}, err
 		}
-		return a.datasetPage(ctx, q, d)
+		if q.computed() {
+			return a.datasetTable(ctx, q, d)
+		}
+		rows, cursor, err := a.datasetPage(ctx, q, d)
+		return queryPage{rows: rows, cursor: cursor}, err
 	}
 	p, err := a.project(ctx, q.source.id, store.ReadAccess)
 	if err != nil {
-		return nil, nil, err
+		return queryPage{}, err
 	}
-	return a.spanPage(ctx, q, p)
+	if q.version != 0 {
+		return queryPage{}, store.Invalid{"version": "A query reads older versions of datasets only; /v1/project_logs/{id}/fetch reads logs as of a version."}
+	}
+	if q.computed() {
+		return a.logsTable(ctx, q, p)
+	}
+	rows, cursor, err := a.spanPage(ctx, q, p)
+	return queryPage{rows: rows, cursor: cursor}, err
 }
 
 // datasetPage reads rows of a dataset. All pages show the version of the first one, so that a row that is written meanwhile is
 // neither missed nor seen twice.
 func (a *API) datasetPage(ctx context.Context, q query, d store.ProjectDataset) ([]any, *string, error) {
-	ask := postgres.RecordQuery{Project: d.Project.ID, Dataset: d.Dataset, Version: q.version, Filter: q.filter, Options: filter.Options{Now: a.Now()}, Sort: q.sort}
+	ask := postgres.RecordQuery{Project: d.Project.ID, Dataset: d.Dataset, Version: q.version, Filter: q.condition(), Options: q.options, Sort: q.sort}
 	from, err := readCursor(q)
 	if err != nil {
 		return nil, nil, err
@@ -129,7 +170,13 @@ func (a *API) datasetPage(ctx context.Context, q query, d store.ProjectDataset) 
 	p := newPager(q)
 	err = a.DB.EachDatasetRecord(ctx, ask, func(rec store.DatasetRecord) (bool, error) {
 		at := postgres.RecordPlace{Version: rec.Since, Created: rec.Created, Position: rec.Position, ID: rec.ID}
-		return p.add(newDatasetRow(d, rec), len(rec.Input)+len(rec.Expected)+len(rec.Metadata), place{Version: ask.Version, Record: &at})
+		computed := make([]any, len(q.columns))
+		for i, c := range q.columns {
+			if c.path == nil {
+				computed[i] = ask.Compute(q.Columns[i].Expr, &rec)
+			}
+		}
+		return p.add(newDatasetRow(d, rec), computed, len(rec.Input)+len(rec.Expected)+len(rec.Metadata), place{Version: ask.Version, Record: &at})
 	})
 	if err != nil {
 		return nil, nil, err
@@ -137,12 +184,17 @@ func (a *API) datasetPage(ctx context.Context, q query, d store.ProjectDataset) 
 	return p.page()
 }
 
-// spanPage reads spans of a project.
+// spanPage reads spans of a project: those that match, or all of the traces that match.
 func (a *API) spanPage(ctx context.Context, q query, p store.Project) ([]any, *string, error) {
-	if q.version != 0 {
-		return nil, nil, store.Invalid{"version": "A query reads older versions of datasets only; /v1/project_logs/{id}/fetch reads logs as of a version."}
+	ask := postgres.SpanQuery{Project: p.ID, Filter: q.condition(), Options: q.options, Sort: q.sort}
+	if q.Query != nil {
+		ask.Traces, ask.Narrow = !q.AboutSpans(), q.Narrow
 	}
-	ask := postgres.SpanQuery{Project: p.ID, Filter: q.filter, Options: filter.Options{Now: a.Now()}, Sort: q.sort}
+	for i, c := range q.columns {
+		if c.path == nil {
+			ask.Columns = append(ask.Columns, q.Columns[i].Expr)
+		}
+	}
 	from, err := readCursor(q)
 	if err != nil {
 		return nil, nil, err
@@ -150,9 +202,22 @@ func (a *API) spanPage(ctx context.Context, q query, p store.Project) ([]any, *s
 	if from != nil {
 		ask.After = from.Span
 	}
-	pages := newPager(q)
-	err = a.DB.EachSpanRecord(ctx, ask, q.limit+1, func(rec store.SpanRecord, at postgres.SpanPlace) (bool, error) {
-		return pages.add(a.newSpanRow(p, rec, at), len(rec.Input)+len(rec.Output)+len(rec.Expected)+len(rec.Metadata), place{Span: &at})
+	pages, limit := newPager(q), q.limit
+	if ask.Traces { // whose limit counts traces
+		pages.limit, limit = mostRows, mostRows
+		traces := map[store.TraceID]bool{}
+		pages.full = func(at place) bool { return !traces[at.Span.Trace] && len(traces) >= q.limit }
+		pages.taken = func(at place) { traces[at.Span.Trace] = true }
+	}
+	err = a.DB.EachSpanRecord(ctx, ask, limit+1, func(rec store.SpanRecord, at postgres.SpanPlace) (bool, error) {
+		computed, n := make([]any, len(q.columns)), 0
+		for i, c := range q.columns {
+			if c.path == nil {
+				computed[i] = wireValue(rec.Extra[n])
+				n++
+			}
+		}
+		return pages.add(a.newSpanRow(p, rec, at), computed, len(rec.Input)+len(rec.Output)+len(rec.Expected)+len(rec.Metadata), place{Span: &at})
 	})
 	if err != nil {
 		return nil, nil, err

@@ -4,26 +4,50 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"assay/store/filter"
 )
 
-// column is one selected value: a path into the row and what the answer calls it.
+// column is one selected value of a row: found in the row as the API shows it, or computed.
 type column struct {
-	path []any // names and indexes
+	path []any // names and indexes; nil for one that is computed
 	name string
 }
 
-// named fills in the name of a column that has none of its own: the last name on its path, as in SQL.
-func (c column) named() column {
-	for i := len(c.path) - 1; i >= 0 && c.name == ""; i-- {
-		if name, isName := c.path[i].(string); isName {
-			c.name = name
+// wireNames are what rows of the API have. A path that begins with one leads into the row, whatever our field of that name holds.
+var wireNames = []string{"id", "_xact_id", "_pagination_key", "created", "org_id", "project_id", "dataset_id", "log_id", "input", "output", "expected", "error", "scores",
+	"metadata", "tags", "metrics", "context", "span_attributes", "origin", "classifications", "span_id", "root_span_id", "span_parents", "is_root", "comments", "audit_data"}
+
+// wireColumn tells where a column of a checked query comes from.
+func wireColumn(c filter.Column) column {
+	p, ok := c.Expr.(*filter.Path)
+	switch {
+	case !ok, p.Source != "", p.Field != nil && !slices.Contains(wireNames, p.Name):
+		return column{name: c.Name}
+	}
+	path := []any{p.Name}
+	if p.Field != nil {
+		for _, alias := range p.Field.Aliases { // span_attributes.name is a field and a place in the row
+			if head, rest, dotted := strings.Cut(alias, "."); dotted && head == p.Name {
+				path = append(path, rest)
+			}
 		}
 	}
-	return c
+	for _, k := range p.Keys {
+		if k.IsIndex {
+			path = append(path, k.Index)
+		} else {
+			path = append(path, k.Key)
+		}
+	}
+	return column{path: path, name: c.Name}
 }
 
 // pick takes the columns out of a row; without any it is the row itself. A path that leads nowhere is null.
-func pick(columns []column, row any) (any, error) {
+func pick(columns []column, row any, computed []any) (any, error) {
 	if columns == nil {
 		return row, nil
 	}
@@ -38,10 +62,29 @@ func pick(columns []column, row any) (any, error) {
 		return nil, fmt.Errorf("read row: %w", err)
 	}
 	picked := make(map[string]any, len(columns))
-	for _, c := range columns {
-		picked[c.name] = follow(whole, c.path)
+	for i, c := range columns {
+		if c.path == nil {
+			picked[c.name] = wireValue(computed[i])
+		} else {
+			picked[c.name] = follow(whole, c.path)
+		}
 	}
 	return picked, nil
+}
+
+// wireValue is a value of an answer as JSON: times are texts.
+func wireValue(x any) any {
+	switch x := x.(type) {
+	case time.Time:
+		return x.UTC()
+	case []any:
+		out := make([]any, len(x))
+		for i, e := range x {
+			out[i] = wireValue(e)
+		}
+		return out
+	}
+	return x
 }
 
 // follow steps into JSON.

@@ -2,6 +2,9 @@ package ingest
 
 import (
 	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"assay/store"
@@ -31,12 +34,10 @@ func TestTextQueries(t *testing.T) {
 	} {
 		got, err := readTextQuery(text, atNoon)
 		require.NoError(t, err, text)
-		if want.text != "" {
-			condition, _, err := filter.Read(want.text, atNoon)
-			require.NoError(t, err)
-			require.Equal(t, filter.Format(condition), filter.Format(got.filter), text)
-		}
-		got.filter = nil
+		condition, _, err := filter.Read(want.text, atNoon)
+		require.NoError(t, err)
+		require.Equal(t, filter.Format(condition), filter.Format(got.Filter), text)
+		got.Query, got.options, want.options = nil, filter.Options{}, filter.Options{}
 		require.Equal(t, want, got, text)
 	}
 }
@@ -45,32 +46,36 @@ func TestTextQueryErrorsSayWhatAndWhere(t *testing.T) {
 	t.Parallel()
 	for text, says := range map[string]string{
 		"":                                      "from names what to read",
-		"hello":                                 "At character 1: A query is written as",
+		"hello":                                 "from names what to read",
 		"select: *":                             "from names what to read",
-		"from: dataset('d1', 'd2')":             "At character 7: from names one thing",
+		"from: dataset('d1', 'd2')":             "At character 21: from names one thing",
 		"from: prompt('x')":                     "At character 7: prompt cannot be read here",
-		"from: project_logs('p') traces":        "At character 7: The shape traces",
+		"from: dataset('d') traces":             "At character 7: The shape traces",
+		"from: project_logs('p') trace":         "At character 25: the shape of rows is spans, traces or summary, not trace; did you mean traces",
 		"from: dataset('d') | filter: nmae = 1": "At character 30: unknown field nmae; did you mean name",
 		"from: dataset('d') | filter: name =":   "At character 36: ",
-		"from: dataset('d') | dimensions: name": "At character 34: dimensions is not supported here",
-		"from: dataset('d') | measures: count(1) as n":      "measures is not supported here",
-		"from: dataset('d') | pivot: x":                     "pivot is not supported here",
-		"from: dataset('d') | limit: many":                  "At character 29: limit is a whole number",
-		"from: dataset('d') | limit: -1":                    "limit is a whole number",
-		"from: dataset('d') | sort: name":                   "At character 28: Rows are sorted by created",
-		"from: dataset('d') | sort: created down":           "direction",
-		"from: dataset('d') | sort: created, id":            "one field",
-		"from: dataset('d') | from: dataset('e')":           "from stands twice",
-		"select: count(1) | from: dataset('d')":             "At character 9: select takes *",
-		"select: id, metadata.id | from: dataset('d')":      "Two columns are called id",
-		"SELECT count(*) FROM dataset('d')":                 "At character 8: select takes *",
-		"SELECT * FROM dataset('d') GROUP BY name":          "GROUP BY is not supported here",
-		"SELECT * FROM dataset('d') OFFSET 5":               "OFFSET is not supported here",
-		"SELECT * FROM dataset('d') JOIN dataset('e') ON 1": "JOIN is not supported here",
-		"SELECT * FROM dataset('d') WHERE n":                "At character 34: unknown field n",
-		"WITH x AS (SELECT 1) SELECT * FROM x":              "WITH is not supported here",
-		"SELECT * FROM spans":                               "At character 15: from names one thing",
-		"日本 | from: dataset('d')":                           "At character 1: ",
+		"from: dataset('d') | dimensions: nmae | measures: count(1)": "At character 34: unknown field nmae; did you mean name",
+		"from: dataset('d') | measures: cuont(1) as n":               "At character 32: unknown function cuont",
+		"from: dataset('d') | pivot: x":                              "At character 29: pivot makes columns",
+		"from: dataset('d') | infer: x":                              "At character 22: infer is not supported here",
+		"from: dataset('d') | limit: many":                           "At character 29: expected a whole number from 0",
+		"from: dataset('d') | limit: -1":                             "At character 29: expected a whole number from 0",
+		"from: dataset('d') | sort: name":                            "At character 28: Rows are sorted by created",
+		"from: dataset('d') | sort: created down":                    "direction",
+		"from: dataset('d') | sort: created, id":                     "one field",
+		"from: dataset('d') | from: dataset('e')":                    "from stands twice",
+		"select: id, metadata.id | from: dataset('d')":               "two columns are called id",
+		"select: org_id | from: dataset('d') | sample: 5":            "At character 9: unknown field org_id",
+		"select: * | from: dataset('d') | sample: 5":                 "have columns: name them",
+		"SELECT name, count(*) FROM dataset('d')":                    "At character 8: name is not what rows are grouped by",
+		"SELECT * FROM dataset('d') GROUP BY name":                   "a grouped query names its columns",
+		"SELECT * FROM dataset('d') OFFSET 5":                        "At character 35: expected the cursor",
+		"SELECT * FROM dataset('d') JOIN dataset('e') ON 1":          "JOIN is not supported here",
+		"SELECT * FROM dataset('d') WHERE n":                         "At character 34: unknown field n",
+		"WITH x AS (SELECT 1) SELECT * FROM x":                       "WITH is not supported here",
+		"SELECT * FROM spans":                                        "At character 15: spans cannot be read here",
+		"SELECT * FROM project_logs":                                 "At character 15: from names one thing",
+		"日本 | from: dataset('d')":                                    "At character 1: ",
 	} {
 		_, err := readTextQuery(text, atNoon)
 		var invalid store.Invalid
@@ -84,6 +89,7 @@ func TestTreeQueries(t *testing.T) {
 	from := `"from":{"op":"function","name":{"op":"ident","name":["dataset"]},"args":[{"op":"literal","value":"d1"}]}`
 	q, err := readQuery(json.RawMessage(`{"select":[{"op":"star"}],`+from+`,"limit":2,"cursor":null,"sort":[{"expr":`+ident("created")+`,"dir":"desc"}],"dimensions":null}`), atNoon)
 	require.NoError(t, err)
+	q.Query, q.options = nil, filter.Options{}
 	require.Equal(t, query{source: source{datasetRows, "d1"}, limit: 2, sort: postgres.RecordSort{By: "created"}}, q)
 	q, err = readQuery(json.RawMessage(`{"select":[`+ident("id")+`,{"expr":`+ident("metadata.user")+`,"alias":"who"}],`+from+`}`), atNoon)
 	require.NoError(t, err)
@@ -93,15 +99,20 @@ func TestTreeQueries(t *testing.T) {
 		`null`:                             {"query", "Send the query"},
 		`5`:                                {"query", "Send the query"},
 		`{"select":[{"op":"star"}]}`:       {"query.from", "from names what to read"},
-		`{` + from + `,"measures":[]}`:     {"query.measures", "measures is not supported"},
-		`{` + from + `,"dimensions":[{}]}`: {"query.dimensions", "dimensions is not supported"},
-		`{` + from + `,"pivot":[{}]}`:      {"query.pivot", "pivot is not supported"},
-		`{` + from + `,"limit":"x"}`:       {"query.limit", "whole number"},
-		`{` + from + `,"limit":-1}`:        {"query.limit", "whole number"},
-		`{` + from + `,"cursor":7}`:        {"query.cursor", "text"},
-		`{` + from + `,"sort":[{"expr":` + ident("input") + `}]}`:                                                      {"query.sort[0]", "sorted by created"},
+		`{` + from + `,"infer":[]}`:        {"query.infer", "infer is not supported"},
+		`{` + from + `,"dimensions":[{}]}`: {"query.dimensions[0]", "no op"},
+		`{` + from + `,"measures":5}`:      {"query.measures", "measures is a list"},
+		`{` + from + `,"measures":[{"expr":` + call("cuont") + `}]}`:                                                   {"query.measures[0]", "unknown function cuont"},
+		`{` + from + `,"measures":[{"expr":` + call("percentile") + `}]}`:                                              {"query.measures[0]", "percentile takes other arguments"},
+		`{` + from + `,"pivot":[{"expr":` + ident("name") + `}]}`:                                                      {"query.pivot[0]", "there is none"},
+		`{` + from + `,"unpivot":[{"expr":` + ident("tags") + `}]}`:                                                    {"query.unpivot[0].alias", "a name"},
+		`{` + from + `,"sample":{"method":{"type":"rate","value":5}}}`:                                                 {"query.sample.method", "a rate above 0"},
+		`{` + from + `,"having":` + binary("gt", ident("id"), literal(`"x"`)) + `,"measures":[` + call("count") + `]}`: {"query.having.left", "not what rows are grouped by"},
+		`{` + from + `,"limit":"x"}`:                                                                                   {"query.limit", "whole number"},
+		`{` + from + `,"limit":-1}`:                                                                                    {"query.limit", "whole number"},
+		`{` + from + `,"cursor":7}`:                                                                                    {"query.cursor", "text"},
+		`{` + from + `,"sort":[{"expr":` + ident("input") + `}]}`:                                                      {"query.sort[0].expr", "sorted by created"},
 		`{` + from + `,"sort":[{"expr":` + ident("created") + `,"dir":"x"}]}`:                                          {"query.sort[0]", "asc or desc"},
-		`{` + from + `,"select":[{"expr":` + literal("1") + `}]}`:                                                      {"query.select[0]", "select takes"},
 		`{` + from + `,"select":[{"op":"star"},` + ident("id") + `]}`:                                                  {"query.select[0]", "star alone"},
 		`{"from":{"op":"function","name":` + ident("playground") + `,"args":[` + literal(`"x"`) + `]}}`:                {"query.from", "playground cannot be read"},
 		`{"from":{"op":"function","name":` + ident("dataset") + `,"args":[]}}`:                                         {"query.from.args", "names 0"},
@@ -113,6 +124,52 @@ func TestTreeQueries(t *testing.T) {
 		require.ErrorAs(t, err, &invalid, tree)
 		require.Contains(t, invalid[want[0]], want[1], "%s\n%v", tree, invalid)
 	}
+}
+
+func TestTreesAndTextsAreOneLanguage(t *testing.T) {
+	t.Parallel()
+	from := `"from":{"op":"function","shape":"summary","name":` + ident("project_logs") + `,"args":[` + literal(`"p"`) + `]}`
+	for text, tree := range map[string]string{
+		"from: project_logs('p') summary | dimensions: day(created) as day, metadata.model | measures: count(1) as n, percentile(duration, 0.95) as p95 | having: count(1) > 2 | sort: n desc | limit: 5": `{` + from +
+			`,"dimensions":[{"alias":"day","expr":` + call("day", ident("created")) + `},` + ident("metadata.model") + `],"measures":[{"alias":"n","expr":` + call("count", literal("1")) +
+			`},{"alias":"p95","expr":` + call("percentile", ident("duration"), literal("0.95")) + `}],"having":` + binary("gt", call("count", `{"op":"star"}`), literal("2")) +
+			`,"sort":[{"expr":` + ident("n") + `,"dir":"desc"}],"limit":5}`,
+		"from: project_logs('p') summary | dimensions: s, tags | measures: avg(v) | unpivot: scores as (s, v) | sample: 5% seed 3 | pivot: tags | filter: name = 'a'": `{` + from +
+			`,"dimensions":[` + ident("s") + `,` + ident("tags") + `],"measures":[` + call("avg", ident("v")) + `],"unpivot":[{"expr":` + ident("scores") + `,"alias":["s","v"]}],` +
+			`"sample":{"method":{"type":"rate","value":0.05},"seed":3},"pivot":[` + ident("tags") + `],"filter":` + binary("eq", ident("name"), literal(`"a"`)) + `}`,
+	} {
+		fromText, err := readTextQuery(text, atNoon)
+		require.NoError(t, err, text)
+		fromTree, err := readQuery(json.RawMessage(tree), atNoon)
+		require.NoError(t, err, tree)
+		require.Equal(t, asked(fromText.Query), asked(fromTree.Query))
+	}
+}
+
+func call(name string, args ...string) string {
+	return `{"op":"function","name":` + ident(name) + `,"args":[` + strings.Join(args, ",") + `]}`
+}
+
+// asked writes what a query asks for.
+func asked(q *filter.Query) string {
+	var out []string
+	for _, c := range q.Columns {
+		out = append(out, filter.Format(c.Expr))
+	}
+	for _, d := range append(slices.Clone(q.Dimensions), q.Pivot...) {
+		out = append(out, filter.Format(d))
+	}
+	for _, s := range q.Sort {
+		out = append(out, filter.Format(s.Expr), fmt.Sprint(s.Descending))
+	}
+	unpivot, sample := "", filter.Sample{}
+	if q.Unpivot != nil {
+		unpivot = filter.Format(q.Unpivot.X) + " " + q.Unpivot.Key + " " + q.Unpivot.Item
+	}
+	if q.Sample != nil {
+		sample = *q.Sample
+	}
+	return fmt.Sprint(out, filter.Format(q.Filter), filter.Format(q.Having), unpivot, sample.Percent, sample.Rows, sample.Seed, q.Limit, q.Grouped, q.Source.Shape)
 }
 
 func FuzzTextQueryNeverPanics(f *testing.F) {

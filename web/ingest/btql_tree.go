@@ -3,7 +3,6 @@ package ingest
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -12,27 +11,11 @@ import (
 	"assay/store/filter"
 )
 
-// treeFilter turns a condition as SDKs send it, a tree of JSON, into the same tree that the filter box makes of text, and
-// checks it in the same way. What is wrong is an Invalid whose field is the place in the tree.
-func treeFilter(raw json.RawMessage, place string, o filter.Options) (filter.Expr, error) {
-	if !sentValue(raw) {
-		return nil, nil
-	}
-	t := &tree{o: o}
-	e, err := t.expr(raw, place, 0)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := filter.Check(e, o); err != nil {
-		return nil, t.refused(err, place)
-	}
-	return e, nil
-}
-
 // tree reads nodes and remembers where each stood. Positions in text serve as numbers of places, for errors of Check.
 type tree struct {
 	o      filter.Options
 	places []string
+	values bool // measures may be called
 }
 
 // at gives the next node its place.
@@ -41,20 +24,13 @@ func (t *tree) at(place string) filter.Range {
 	return filter.Range{Pos: len(t.places), End: len(t.places)}
 }
 
-// refused turns an error of Check into one that names the place in the tree.
-func (t *tree) refused(err error, place string) error {
-	var wrong *filter.Error
-	if !errors.As(err, &wrong) {
-		return err
+// blame names the place of a mistake.
+func (t *tree) blame(at filter.Range, sentence string) error {
+	place := "query.from"
+	if at.Pos > 0 && at.Pos <= len(t.places) {
+		place = t.places[at.Pos-1]
 	}
-	if wrong.Pos > 0 && wrong.Pos <= len(t.places) {
-		place = t.places[wrong.Pos-1]
-	}
-	sentence := "This condition cannot be answered: " + wrong.Message
-	if wrong.Suggestion != "" {
-		sentence += "; did you mean " + wrong.Suggestion
-	}
-	return store.Invalid{place: sentence + "."}
+	return store.Invalid{place: sentence}
 }
 
 // node is any node of the tree. Which members count depends on op.
@@ -304,6 +280,9 @@ func (t *tree) call(n node, place string, depth int) (filter.Expr, error) {
 		return nil, err
 	}
 	name := pathText(path)
+	if f, ok := filter.LookupAggregate(name); ok && t.values {
+		return t.aggregate(n, f, place, depth)
+	}
 	args := make([]filter.Expr, len(n.Args))
 	for i, arg := range n.Args {
 		if args[i], err = t.expr(arg, fmt.Sprintf("%s.args[%d]", place, i), depth+1); err != nil {

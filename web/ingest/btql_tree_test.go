@@ -29,6 +29,16 @@ func binary(op, left, right string) string {
 	return `{"op":"` + op + `","left":` + left + `,"right":` + right + `}`
 }
 
+// treeFilter reads a tree in the place of a query's filter.
+func treeFilter(raw json.RawMessage) (filter.Expr, error) {
+	members := map[string]json.RawMessage{"from": json.RawMessage(`{"op":"function","name":` + ident("dataset") + `,"args":[` + literal(`"d"`) + `]}`)}
+	if raw != nil {
+		members["filter"] = raw
+	}
+	q, err := readTreeQuery(members, atNoon)
+	return q.condition(), err
+}
+
 func TestTreeMeansWhatTheTextMeans(t *testing.T) {
 	t.Parallel()
 	user := binary("eq", ident("metadata.user"), literal(`"odd"`))
@@ -71,11 +81,11 @@ func TestTreeMeansWhatTheTextMeans(t *testing.T) {
 	} {
 		want, _, err := filter.Read(text, atNoon)
 		require.NoError(t, err, text)
-		got, err := treeFilter(json.RawMessage(tree), "query.filter", atNoon)
+		got, err := treeFilter(json.RawMessage(tree))
 		require.NoError(t, err, "%s\n%s", text, tree)
 		require.Equal(t, filter.Format(want), filter.Format(got), tree)
 	}
-	none, err := treeFilter(nil, "query.filter", atNoon)
+	none, err := treeFilter(nil)
 	require.NoError(t, err)
 	require.Nil(t, none)
 }
@@ -107,7 +117,7 @@ func TestTreeErrorsSayWhatAndWhere(t *testing.T) {
 		{`{"op":"includes","left":` + ident("tags") + `,"right":` + literal("[]") + `}`, "query.filter.right", "empty"},
 		{deep, "query.filter" + strings.Repeat(".expr", filter.MaxDepth+1), "deep"},
 	} {
-		_, err := treeFilter(json.RawMessage(c.tree), "query.filter", atNoon)
+		_, err := treeFilter(json.RawMessage(c.tree))
 		var invalid store.Invalid
 		require.ErrorAs(t, err, &invalid, c.tree)
 		require.Len(t, invalid, 1)
@@ -120,7 +130,7 @@ func FuzzTreeNeverPanics(f *testing.F) {
 	f.Add(`{"op":"and","children":[{"btql":"x"},null,{"op":"in","left":{},"right":[]}]}`)
 	f.Add(`{"op":"interval","value":1e9,"unit":"years"}`)
 	f.Fuzz(func(t *testing.T, tree string) {
-		e, err := treeFilter(json.RawMessage(tree), "query.filter", atNoon)
+		e, err := treeFilter(json.RawMessage(tree))
 		if err == nil && e != nil {
 			_, _, err = filter.Read(filter.Format(e), atNoon)
 			var wrong *filter.Error
