@@ -41,7 +41,7 @@ func TestEveryCountOpensItsItems(t *testing.T) {
 		links.Each(func(_ int, a *goquery.Selection) {
 			n, err := strconv.Atoi(strings.TrimSpace(a.Text()))
 			require.NoError(t, err)
-			require.Equal(t, n, c.listed(a.AttrOr("href", "")), "%s: %s", a.AttrOr("aria-label", ""), a.AttrOr("href", ""))
+			require.Equal(t, n, c.counted(a.AttrOr("href", "")), "%s: %s", a.AttrOr("aria-label", ""), a.AttrOr("href", ""))
 		})
 	}
 	require.Equal(t, "6", c.get("/p/demo/review/agreement?question=tone").doc.Find("a.count-link").First().Text())

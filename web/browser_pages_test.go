@@ -104,6 +104,14 @@ func (s *site) pages(dataset string, trace store.TraceID) map[string]string {
 		"add": views.AddURL("demo", "", 0, []store.TraceID{trace}), "add all": views.AddURL("demo", "", at, nil),
 		"settings": "/p/demo/settings/scores", "people": "/p/demo/settings/people", "empty logs": "/p/void/logs", "empty review": "/p/void/review", "empty datasets": "/p/void/datasets",
 	}
+	for name, q := range map[string]string{
+		"": "", "over time": "SELECT day(created) AS day, count(*) AS n, avg(scores.liked) FROM logs GROUP BY day", "by name": "SELECT input, count(*) AS n, sum(tokens) FROM logs GROUP BY input",
+		"of rows": "SELECT input, output, error, tags, metadata, scores, comment FROM logs", "pivoted": "SELECT tags, name, count(*) FROM logs GROUP BY tags, name PIVOT name",
+	} {
+		pages["query "+name] = views.QueryURL("demo", q, "")
+	}
+	pages["values"], pages["over time"] = views.FacetsURL("demo", views.LogsQuery{}, at), views.HistogramURL("demo", views.LogsQuery{Zone: "Europe/Berlin"}, at)
+	pages["logs with values"] = views.LogsURL("demo", views.LogsQuery{Facets: true})
 	for i, span := range spans {
 		pages[fmt.Sprint("span ", i)] = views.TraceURL("demo", trace, views.TraceQuery{Span: span.ID})
 		for _, format := range []string{"text", "markdown", "json", "raw"} {

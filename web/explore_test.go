@@ -15,8 +15,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// listed is how many traces the list at an address counts.
-func (c *client) listed(address string) int {
+// counted is how many traces the list at an address counts.
+func (c *client) counted(address string) int {
 	c.a.t.Helper()
 	page := c.get(address)
 	require.Equal(c.a.t, http.StatusOK, page.status, "%s: %s", address, page.text("main"))
@@ -52,7 +52,7 @@ func TestValuesLeadToExactlyTheTracesTheyCount(t *testing.T) {
 	values.Each(func(_ int, s *goquery.Selection) {
 		n, err := strconv.Atoi(s.Find(".facet-n").Text())
 		require.NoError(t, err)
-		require.Equal(t, n, c.listed(s.AttrOr("href", "")), "%s", s.Text())
+		require.Equal(t, n, c.counted(s.AttrOr("href", "")), "%s", s.Text())
 	})
 	require.Zero(t, c.get("/p/demo/logs").doc.Find("#facets").Length())
 
@@ -80,7 +80,7 @@ func TestHistogramBarsLeadToExactlyTheirTraces(t *testing.T) {
 		require.NoError(t, err)
 		sum += n
 		if n > 0 {
-			require.Equal(t, n, c.listed(s.Find("a").AttrOr("href", "")))
+			require.Equal(t, n, c.counted(s.Find("a").AttrOr("href", "")))
 		}
 	})
 	require.Equal(t, 4, sum)
@@ -108,7 +108,7 @@ func TestARangeBecomesPartOfTheFilter(t *testing.T) {
 		require.Equal(t, tt.filter, to.Get("filter"), tt.query)
 		require.Equal(t, []string{"1", "name"}, []string{to.Get("facets"), to.Get("columns")}, "the rest of the list stays as it is")
 	}
-	require.Equal(t, 2, c.listed(c.get("/p/demo/logs?from=2026-05-20T08:10&to=2026-05-20T08:30").location()))
+	require.Equal(t, 2, c.counted(c.get("/p/demo/logs?from=2026-05-20T08:10&to=2026-05-20T08:30").location()))
 	shown := c.get("/p/demo/histogram?tz=Europe/Berlin&filter=" + url.QueryEscape("created >= '2026-05-20T08:10:00Z'"))
 	require.Equal(t, "2026-05-20T10:10", shown.doc.Find("#from").AttrOr("value", ""), "the fields say what the filter says")
 	require.Empty(t, shown.doc.Find("#to").AttrOr("value", "?"))
@@ -143,7 +143,7 @@ func TestQueriesToStartFromAreAnswered(t *testing.T) {
 				if head := heads.Eq(i).Text(); head == "traces" || head == "n" || head == "commented" || head == "rated" {
 					n, err := strconv.Atoi(cell.Find("a").Text())
 					require.NoError(t, err, "%s: %s", address, cell.Text())
-					require.Equal(t, n, c.listed(cell.Find("a").AttrOr("href", "")), "%s: %s", address, head)
+					require.Equal(t, n, c.counted(cell.Find("a").AttrOr("href", "")), "%s: %s", address, head)
 					numbers++
 				}
 			})

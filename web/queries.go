@@ -57,9 +57,6 @@ func (s *Server) readQuery(c echo.Context, vocabulary filter.Vocabulary) (askedQ
 	return a, err
 }
 
-// wholeRow is what a query for whole rows shows.
-var wholeRow = []string{"created", "name", "type", "input", "output", "expected", "error", "scores", "comment", "tags", "metadata", "duration", "tokens", "cost"}
-
 // readable says what is wrong with what a query reads: a page of a project reads the logs of that project.
 func readable(q *filter.Query, p store.Project) string {
 	if !slices.Contains([]string{"", "logs", "project_logs"}, q.Source.Kind) {
@@ -86,30 +83,22 @@ func zoneOf(c echo.Context) (*time.Location, error) {
 
 // showQuery is the page that answers whole queries.
 func (s *Server) showQuery(c echo.Context) error {
-	w := who(c)
-	names, err := s.names.project(c.Request().Context(), w.project.ID)
+	names, err := s.names.project(c.Request().Context(), who(c).project.ID)
 	if err != nil {
 		return err
 	}
-	page := views.QueryPage{Shell: s.shell(c, "Query", "Logs"), Zones: zones, Examples: queryExamples(byPeopleFirst(names.scores)),
-		Measures: filter.AggregateFunctions(), CanSave: w.role.Includes(store.Curator)}
-	page.Shell.Styles, page.Shell.Scripts = []string{"css/explore.css"}, []string{"js/query.js"}
+	page := s.queryPage(c, names)
 	a, err := s.readQuery(c, names.Vocabulary)
-	page.Text, page.Zone = a.text, a.zone
-	page.Warnings = warningTexts(a.warnings)
-	var wrong *filter.Error
-	var invalid store.Invalid
-	switch {
-	case errors.As(err, &invalid):
-		page.Wrong = views.QueryMistake{Field: "tz", Message: invalid["tz"]}
-		return render(c, http.StatusUnprocessableEntity, views.Query(page))
-	case errors.As(err, &wrong):
-		page.Wrong = inQuery(wrong)
-		return render(c, http.StatusUnprocessableEntity, views.Query(page))
-	case err != nil:
-		return err
-	case a.text == "":
+	page.Text, page.Zone, page.Warnings = a.text, a.zone, warningTexts(a.warnings)
+	if a.text == "" && page.Zone == "" {
 		return render(c, http.StatusOK, views.Query(page))
+	}
+	var mistaken bool
+	if page.Wrong, mistaken = wrongQuery(err); mistaken {
+		return render(c, http.StatusUnprocessableEntity, views.Query(page))
+	}
+	if err != nil {
+		return err
 	}
 	if page.Answer, err = s.answer(c, a); err != nil {
 		return err
@@ -118,6 +107,14 @@ func (s *Server) showQuery(c echo.Context) error {
 		page.Shell.Scripts = append(page.Shell.Scripts, "js/chart.js")
 	}
 	return render(c, http.StatusOK, views.Query(page))
+}
+
+// queryPage is the page without a query.
+func (s *Server) queryPage(c echo.Context, names vocabulary) views.QueryPage {
+	page := views.QueryPage{Shell: s.shell(c, "Query", "Logs"), Zones: zones, Examples: queryExamples(byPeopleFirst(names.scores)),
+		Measures: filter.AggregateFunctions(), CanSave: who(c).role.Includes(store.Curator)}
+	page.Shell.Styles, page.Shell.Scripts = []string{"css/explore.css"}, []string{"js/query.js"}
+	return page
 }
 
 // exportQuery sends the answer as a file.
@@ -244,10 +241,14 @@ func answerNotes(a askedQuery, answer postgres.Answer) []string {
 	return notes
 }
 
-// inQuery is a mistake in the text of the query.
-func inQuery(wrong *filter.Error) views.QueryMistake {
-	m := mistakeOf(wrong)
-	return views.QueryMistake{Field: "q", Message: m.Error, Suggestion: m.Suggestion, Line: m.Line, Caret: m.Caret}
+// wrongQuery shows what is wrong with the query or its time zone; false for an error of another sort.
+func wrongQuery(err error) (views.QueryMistake, bool) {
+	var invalid store.Invalid
+	if errors.As(err, &invalid) {
+		return views.QueryMistake{Field: "tz", Message: invalid["tz"]}, true
+	}
+	m := mistakeOf(err)
+	return views.QueryMistake{Field: "q", Message: m.Error, Suggestion: m.Suggestion, Line: m.Line, Caret: m.Caret}, m.Error != ""
 }
 
 func warningTexts(warnings []filter.Warning) []string {
@@ -261,27 +262,3 @@ func warningTexts(warnings []filter.Warning) []string {
 	}
 	return out
 }
-
-// queryExamples are queries to start from, with the scores that the project has.
-func queryExamples(scores []string) []views.QueryExample {
-	score := "user_rating"
-	if len(scores) > 0 {
-		score = scores[0]
-	}
-	path := filter.Format(filter.At("scores", score))
-	return []views.QueryExample{
-		{Says: "Are users happier than last week?", Text: "SELECT day(created) AS day, avg(" + path + ") AS " + filter.QuoteKey(score) + ", count(" + path + ") AS rated\nFROM logs\nWHERE created > now() - interval 30 day\nGROUP BY day"},
-		{Says: "Which model costs the most?", Text: "SELECT metadata.model AS model, count(*) AS traces, sum(cost) AS cost, sum(tokens) AS tokens\nFROM logs\nGROUP BY model\nORDER BY cost DESC"},
-		{Says: "How slow is it, and for whom?", Text: "SELECT name, count(*) AS traces, percentile(duration, 0.5) AS p50, percentile(duration, 0.95) AS p95\nFROM logs\nGROUP BY name\nORDER BY p95 DESC"},
-		{Says: "What fails, week by week?", Text: "SELECT week(created) AS week, error IS NOT NULL AS failed, count(*) AS traces\nFROM logs\nGROUP BY week, failed\nPIVOT failed"},
-		{Says: "How is each score given?", Text: "dimensions: score\n| measures: count(*) as traces, avg(value) as mean, min(value) as lowest, max(value) as highest\n| unpivot: scores as (score, value)"},
-		{Says: "What do the worst answers look like?", Text: "SELECT input, output, " + path + " AS score, comment\nFROM logs\nWHERE " + path + " IS NOT NULL\nORDER BY score\nLIMIT 20"},
-		{Says: "Which tools do spans call?", Text: "SELECT name, count(*) AS calls, count(error) AS failed, avg(duration) AS seconds\nFROM logs spans\nWHERE type = 'tool'\nGROUP BY name"},
-	}
-}
-
-// zones are the time zones that a field for one offers; it takes any.
-var zones = []string{"UTC", "Africa/Cairo", "Africa/Johannesburg", "Africa/Lagos", "America/Argentina/Buenos_Aires", "America/Bogota", "America/Chicago", "America/Denver",
-	"America/Los_Angeles", "America/Mexico_City", "America/New_York", "America/Sao_Paulo", "America/Toronto", "Asia/Bangkok", "Asia/Dubai", "Asia/Hong_Kong", "Asia/Jakarta",
-	"Asia/Karachi", "Asia/Kolkata", "Asia/Manila", "Asia/Seoul", "Asia/Shanghai", "Asia/Singapore", "Asia/Tokyo", "Australia/Sydney", "Europe/Amsterdam", "Europe/Berlin",
-	"Europe/Istanbul", "Europe/Kyiv", "Europe/Lisbon", "Europe/London", "Europe/Madrid", "Europe/Moscow", "Europe/Paris", "Europe/Rome", "Europe/Warsaw", "Pacific/Auckland"}
