@@ -11,7 +11,7 @@ import (
 
 // spanColumns are the columns of span that compiled conditions read.
 const spanColumns = `s.project_id, s.id, s.trace_id, s.row_id, s.span_id, s.root_span_id, s.parent_span_id, s.created, s.name, s.type, s.error,
-  s.metadata, s.tags, s.metrics, s.scores, s.source_scores, s.attributes, t.created AS trace_created`
+  s.metadata, s.tags, s.tagged, s.metrics, s.scores, s.source_scores, s.attributes, t.created AS trace_created`
 
 // statement writes the SQL of one query.
 type statement struct {
