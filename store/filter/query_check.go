@@ -99,6 +99,9 @@ func (c *queryChecker) unpivot() *Error {
 	if err := c.path(p); err != nil {
 		return err
 	}
+	if err := oneQuestion(p); err != nil {
+		return err
+	}
 	t := TypeOf(p)
 	list := t == TypeList || t == TypeJSON || t == TypeDocument || p.Field.Multi && t == TypeString
 	object := t == TypeObject || t == TypeJSON || t == TypeDocument
@@ -176,9 +179,23 @@ func (c *queryChecker) column(e Expr) *Error {
 		if c.wire && p.Field == nil {
 			return nil
 		}
+		if err := oneQuestion(p); err != nil {
+			return err
+		}
 		return c.path(p)
 	}
 	return c.shown(e)
+}
+
+// oneQuestion refuses all that reviewers answered as one value: it is read question by question.
+func oneQuestion(p *Path) *Error {
+	if p.Field != nil && len(p.Keys) == 0 {
+		switch p.Field.Kind {
+		case KindAnswers, KindDisagreement, KindSettled:
+			return typeError(p, "%s is asked of one question; name it, as in %s.tone", p.Field.Name, p.Field.Name)
+		}
+	}
+	return nil
 }
 
 func (c *queryChecker) having() *Error {

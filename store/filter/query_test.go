@@ -123,6 +123,7 @@ func TestQueryErrorsSayWhatAndWhere(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ in, at, message, suggestion string }{
 		{"SELECT nmae FROM logs", "nmae", "unknown field nmae", "name"},
+		{"SELECT answers FROM logs", "answers", "asked of one question", ""},
 		{"SELECT name, FROM logs", "", "SELECT ends where", ""},
 		{"SELECT name AS FROM logs", "logs", "expected , or the end of SELECT, found logs", ""},
 		{"SELECT *, name FROM logs", "*", "* stands alone", ""},
