@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"time"
 
@@ -67,7 +68,7 @@ func (db *DB) extent(ctx context.Context, q Query) (first, last time.Time, err e
 	const ends = `
 SELECT (SELECT t.created FROM trace t WHERE t.project_id = $1 ORDER BY t.created, t.id LIMIT 1) AS first,
   (SELECT t.created FROM trace t WHERE t.project_id = $1 ORDER BY t.created DESC, t.id DESC LIMIT 1) AS last`
-	var row struct{ First, Last pq.NullTime }
+	var row struct{ First, Last sql.NullTime }
 	if err := db.x.GetContext(ctx, &row, ends, q.Project); err != nil {
 		return first, last, fmt.Errorf("read extent of traces: %w", translate(err))
 	}

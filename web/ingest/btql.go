@@ -53,14 +53,6 @@ const (
 	pageBytes  = 32 << 20
 )
 
-func (q *query) checkLimit(field string) error {
-	if q.limit < 0 {
-		return store.Invalid{field: "limit is a whole number from 0."}
-	}
-	q.limit = min(q.limit, mostRows)
-	return nil
-}
-
 // Query answers POST /btql: rows of one dataset or of one project that match a filter, or what they come to in groups. The filter
 // means what it means on the pages, except that a condition on project_logs is about one span unless the query asks for another
 // shape, as SDKs expect.
