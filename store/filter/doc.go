@@ -5,6 +5,9 @@
 // (fields.go) and of functions (functions.go) are the only places that say what there is; the help page and completion are
 // made from them.
 //
+// A whole query (ReadQuery) is a condition with what to tell of the rows it is true for. SQL and BTQL are two spellings of one
+// tree (Query), told apart by the text; Answer is the reference for what a query says.
+//
 // It knows nothing of tables, columns, projects or pages. The compiler to SQL is in store/postgres and must follow the rules
 // below; Eval is the reference it is tested against.
 //
@@ -80,4 +83,26 @@
 // ANY_SPAN(c) is true if c is true for any one span, else false; inside, every field is that span's own: metadata and
 // feedback metadata, tags, comments, scores, error, tokens and duration of the span, created its start, is_root whether it
 // is the root. dataset, reviews, is_reviewed are those of the span as well.
+//
+// # Queries
+//
+//	shape     a row is                the condition, and FILTER_SPANS, are about
+//	spans     a span                  that span
+//	traces    a span                  its trace; FILTER_SPANS picks the spans of the traces that match
+//	summary   a trace                 that trace
+//
+// Dimensions gather rows into groups. A row is in the group of each of its values where a field has several, every one once,
+// and in the group of NULL where it has none; groups may therefore count more than there are rows. A query of measures alone
+// is one group, which is there without rows too. count(*) and count(x) count rows, the latter those where x has any value;
+// count_distinct, sum, avg, min, max and percentile take every value of a row. NULL is left out by all, and a measure of
+// nothing is NULL, or 0 where it counts. Sums and means are of exact decimals and NULL beyond a double. percentile(x, p) is
+// interpolated between the two nearest values (percentile_cont; type 7 of Hyndman and Fan 1996). min and max of texts go by
+// their bytes.
+//
+// HAVING is a condition on groups. NULL comes last in either direction of a sort, groups that the sort does not tell apart
+// stand in GroupOrder, rows newest first. LIMIT is of rows, of traces in the shape traces. Sample takes rows by a hash of
+// their key (SampleHash), so that the same ones are taken again. PIVOT makes columns of the values of a dimension (Pivoted),
+// UNPIVOT makes a row for each key of an object. Buckets of time are in the zone that their second argument names.
+//
+// Query.Matching is the condition that exactly the traces of a group meet, which is what a cell of a table links to.
 package filter
