@@ -135,9 +135,6 @@ func (a *API) AddFeedback(w http.ResponseWriter, r *http.Request) error {
 	if ask == nil || ask.Feedback == nil {
 		return store.Invalid{"feedback": "feedback is a list of entries."}
 	}
-	if err := checkPieces("feedback", len(ask.Feedback)); err != nil {
-		return err
-	}
 	o := &object{project: p}
 	in := a.newIntake(r, b, "feedback")
 	in.order = append(in.order, o)
@@ -152,6 +149,9 @@ func (a *API) AddFeedback(w http.ResponseWriter, r *http.Request) error {
 
 // entries reads a list of feedback on rows of logs.
 func (in *intake) entries(o *object, list []map[string]json.RawMessage) error {
+	if err := checkPieces(in.list, len(list)); err != nil {
+		return err
+	}
 	for i, entry := range list {
 		if err := in.entry(o, i, entry); err != nil {
 			return within(fmt.Sprintf("%s[%d]", in.list, i), err)

@@ -116,6 +116,7 @@ func TestHostileLists(t *testing.T) {
 		"/v1/project_logs/" + s.project.UID + "/feedback": `{"feedback":[` + many(`{"id":"known","comment":"x"}`, tooMany) + `]}`,
 		"/v1/dataset/" + dataset + "/insert":              `{"events":[` + many(`{}`, tooMany) + `]}`,
 		"/v1/dataset/" + dataset + "/feedback":            `{"feedback":[` + many(`{"id":"known","comment":"x"}`, tooMany) + `]}`,
+		"/v1/insert":                                      `{"project_logs":{"` + s.project.UID + `":{"feedback":[` + many(`{"id":"known","comment":"x"}`, tooMany) + `]}}}`,
 		"/v1/traces":                                      `{"resourceSpans":[{"scopeSpans":[{"spans":[` + many(`{"traceId":"5b8efff798038103d269b633813fc60c","spanId":"eee19b7ec3c1b174"}`, tooMany) + `]}]}]}`,
 	} {
 		out := s.post(path, body)
@@ -144,7 +145,8 @@ func TestHostileSpans(t *testing.T) {
 	}{
 		"a trace id of 10 KB":       {span(`,"traceId":"` + long + `"`), 400, "no OTLP traces"},
 		"a trace id of zeros":       {span(`,"traceId":"00000000000000000000000000000000"`), 200, "no trace id"},
-		"half a million tags":       {span(attribute("braintrust.tags", `{"arrayValue":{"values":[`+many(`{"stringValue":"t%d"}`, 500_000)+`]}}`)), 200, "the most is 1000"},
+		"a million tags":            {span(attribute("braintrust.tags", `{"arrayValue":{"values":[`+many(`{"stringValue":"t%d"}`, 1_000_000)+`]}}`)), 413, "16 MiB"},
+		"100,000 tags":              {span(attribute("braintrust.tags", `{"arrayValue":{"values":[`+many(`{"stringValue":"t%d"}`, 100_000)+`]}}`)), 200, "the most is 1000"},
 		"a tag of 10 KB":            {span(attribute("braintrust.tags", `{"arrayValue":{"values":[{"stringValue":"`+long+`"}]}}`)), 200, "a tag of 10240 bytes"},
 		"a time beyond all numbers": {span(`,"startTimeUnixNano":"99999999999999999999999999"`), 400, "no OTLP traces"},
 		"a number beyond all":       {span(attribute("a", `{"intValue":"99999999999999999999999999"}`)), 400, "no OTLP traces"},

@@ -29,9 +29,9 @@ var rpcCodes = map[int]uint64{http.StatusBadRequest: 3, http.StatusRequestEntity
 const rpcUnknown = 2
 
 // exportProblem is a problem as exporters have to hear it: they send again after 429, 502, 503 and 504 and drop what ends with
-// another status, 500 too. So whatever is not the sender's fault is a 503.
+// another status, 408 and 500 too. So whatever is not in what was sent is a 503.
 func exportProblem(p Problem) Problem {
-	if p.Status >= http.StatusInternalServerError {
+	if p.Status >= http.StatusInternalServerError || p.Status == http.StatusRequestTimeout {
 		p.Status = http.StatusServiceUnavailable
 	}
 	if p.Status == http.StatusServiceUnavailable || p.Status == http.StatusTooManyRequests {

@@ -55,6 +55,7 @@ func TestExportersHearEveryFailureAsAStatus(t *testing.T) {
 		"too many at once":         {errFull, 503, 14, "2", nil},
 		"the database is away":     {store.ErrUnavailable, 503, 14, "2", nil},
 		"what is our fault":        {http.ErrNotMultipart, 503, 14, "2", nil},
+		"a body that came slowly":  {errSlow, 503, 14, "2", nil},
 		"another method":           {errNotAllowed, 405, 12, "", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
