@@ -22,8 +22,12 @@ func (s *Server) access(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		began, id := s.Now(), rand.Text()[:12]
 		c.Response().Header().Set(echo.HeaderXRequestID, id)
+		asked := c.Request().Context() // of the connection, without a deadline of ours
 		err := next(c)
 		if err != nil {
+			if asked.Err() != nil { // nobody waits any more, and what was stopped for that failed for no other reason
+				err = fmt.Errorf("%w: %w", context.Canceled, err)
+			}
 			c.Error(err) // now, so that the line shows the status the person saw
 		}
 		status := c.Response().Status
