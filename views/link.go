@@ -11,8 +11,13 @@ import (
 // TraceQuery is what the page of a trace shows.
 type TraceQuery struct {
 	Span   store.SpanID // empty: the root
-	Format string       // empty: chosen by the value
-	Back   string       // the list one came from
+	Format string       // empty: the one that one chose last, else chosen by the value
+	Layout SpanLayout
+	Scale  Scale
+	Closed []store.SpanID // what is below these is folded away
+	From   int            // the line from which a piece of the tree is loaded beside that of the span
+	Find   string         // words that one looks for in the trace
+	Back   string         // the list one came from
 }
 
 // TraceURL builds the address of a trace.
@@ -20,6 +25,13 @@ func TraceURL(project string, trace store.TraceID, q TraceQuery) string {
 	v := url.Values{}
 	set(v, "span", string(q.Span))
 	set(v, "format", q.Format)
+	set(v, "layout", string(q.Layout))
+	set(v, "scale", string(q.Scale))
+	for _, id := range q.Closed {
+		v.Add("closed", string(id))
+	}
+	setInt(v, "from", int64(q.From))
+	set(v, "find", q.Find)
 	set(v, "back", q.Back)
 	return address(v, "p", project, "t", string(trace))
 }

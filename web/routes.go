@@ -62,6 +62,7 @@ func (s *Server) routes() []route {
 		{get, "/p/:project/quickstart", viewer, s.showQuickstart},
 		{get, "/p/:project/t/:trace", viewer, s.showTrace},
 		{get, "/p/:project/t/:trace/value", viewer, s.showValue},
+		{post, "/p/:project/formats", viewer, s.rememberFormat},
 		{get, "/p/:project/attachments/:attachment", viewer, s.sendAttachment},
 		{post, "/p/:project/t/:trace/comments", reviewer, s.addComment},
 		{post, "/p/:project/t/:trace/corrections", reviewer, s.addCorrection},

@@ -52,6 +52,7 @@ func (a *app) inputs(samples map[string]string) map[string]url.Values {
 		"POST /p/:project/t/:trace/comments":                {"span": {span}, "comment": {"Said."}},
 		"POST /p/:project/t/:trace/corrections":             {"span": {span}, "expected": {"Better."}},
 		"POST /p/:project/t/:trace/corrections/:correction": {"verdict": {"approved"}},
+		"POST /p/:project/formats":                          {"field": {"output"}, "format": {"json"}, "back": {"/p/demo/t/" + samples["trace"]}},
 		"POST /p/:project/undo":                             {"submission": {string(store.NewEventID())}},
 		"POST /p/:project/review":                           {"trace": {samples["trace"]}, "span": {span}, "submission": {string(store.NewEventID())}, "action": {"complete"}},
 		"POST /p/:project/review/adjudicate":                {"trace": {samples["trace"]}, "question": {"tone"}, "submission": {string(store.NewEventID())}, "take": {"n0"}},

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 
 	"assay/store"
 	"assay/views"
+	"assay/views/content"
 
 	"github.com/labstack/echo/v4"
 )
@@ -23,6 +25,9 @@ func (s *Server) showTrace(c echo.Context) error {
 		}
 		return leaveTo(c, views.TraceURL(who(c).project.Name, id, views.TraceQuery{}))
 	}
+	if name := wantedFragment(c.Request(), pieceNames(c)); name != "" {
+		return s.showPiece(c, id, name)
+	}
 	at, err := s.DB.LogPosition(c.Request().Context(), who(c).project.ID) // before the trace, so that nothing falls between
 	if err != nil {
 		return err
@@ -32,7 +37,7 @@ func (s *Server) showTrace(c echo.Context) error {
 		return err
 	}
 	shell := s.shell(c, "Trace "+v.Trace.Name, "Logs")
-	shell.Scripts = []string{"js/live.js"}
+	shell.Scripts = []string{"js/live.js", "js/trace.js"}
 	return render(c, http.StatusOK, views.Trace(views.TracePage{Shell: shell, Trace: *v, Back: localPath(c.QueryParam("back"), ""), At: at}), string(views.TracePart))
 }
 
@@ -66,21 +71,18 @@ func (s *Server) wholeTrace(c echo.Context, id store.TraceID, list views.LogsQue
 
 // traceView reads what review shows of a trace too: its content and what was said about it, without votes and history.
 func (s *Server) traceView(c echo.Context, trace store.Trace, list views.LogsQuery) (*views.TraceView, error) {
-	ctx, w, id := c.Request().Context(), who(c), trace.ID
-	spans, err := s.DB.Spans(ctx, w.project.ID, id)
+	ctx, w := c.Request().Context(), who(c)
+	v := &views.TraceView{Project: w.project.Name, Trace: trace, CanReview: w.role.Includes(store.Reviewer), CanDecide: w.role.Includes(store.Curator),
+		Return: c.Request().URL.RequestURI(), Narrow: s.narrow(w.project.Name, list)}
+	opened, err := s.openTrace(c, trace)
 	if err != nil {
 		return nil, err
 	}
-	v := &views.TraceView{Project: w.project.Name, Trace: trace, CanReview: w.role.Includes(store.Reviewer), CanDecide: w.role.Includes(store.Curator),
-		Return: c.Request().URL.RequestURI(), Narrow: s.narrow(w.project.Name, list)}
-	link := spanLinks{list: list, trace: id, project: w.project.Name, format: c.QueryParam("format"), back: localPath(c.QueryParam("back"), "")}
-	tree := arrange(spans)
-	current := currentSpan(tree, store.SpanID(c.QueryParam("span")), trace.RootID)
-	if len(tree) > 1 {
-		v.Tree = treeLines(tree, current, link)
+	if err := s.fillSpans(ctx, w, v, opened); err != nil {
+		return nil, err
 	}
-	if current >= 0 {
-		if v.Span, err = s.spanView(ctx, w.project, tree[current], link); err != nil {
+	if opened.current >= 0 && v.Head.Layout != views.LayoutThread {
+		if v.Span, err = s.spanView(ctx, w, opened.tree[opened.current], opened.link); err != nil {
 			return nil, err
 		}
 	}
@@ -119,29 +121,44 @@ func (s *Server) correctionViews(ctx context.Context, project store.ProjectID, c
 	return list, nil
 }
 
-// spanView reads the content of one span.
-func (s *Server) spanView(ctx context.Context, project store.Project, span node, link spanLinks) (views.SpanView, error) {
-	p, err := s.DB.Payload(ctx, project.ID, span.ID)
+// shownCharacters is how much of a value a page reads: as much as a block shows and enough more to know that it goes on.
+const shownCharacters = content.DefaultLimit + 1<<10
+
+// spanView reads the content of one span, of values of many megabytes the beginning.
+func (s *Server) spanView(ctx context.Context, w *identity, span node, link spanLinks) (views.SpanView, error) {
+	p, err := s.DB.PayloadHead(ctx, w.project.ID, span.ID, shownCharacters)
+	if err != nil {
+		return views.SpanView{}, err
+	}
+	metadata, metrics, err := s.DB.SpanFacts(ctx, w.project.ID, span.ID)
 	if err != nil {
 		return views.SpanView{}, err
 	}
 	v := views.SpanView{ID: span.ID, RowID: span.RowID, SpanID: span.SpanID, Name: span.Name, Type: span.Type, Error: span.Error, IsRoot: span.IsRoot}
-	v.Metadata, v.Metrics = views.Facts(span.Metadata), views.Measured(span.Metrics)
+	v.Metadata, v.Metrics = views.Facts(metadata), views.Measured(metrics)
 	note := ""
 	if p.Approved {
 		note = "approved"
 	}
-	files, err := s.files(ctx, project, p.Input, p.Output, p.Expected)
+	files, err := s.files(ctx, w.project, p.Input, p.Output, p.Expected)
 	if err != nil {
 		return views.SpanView{}, err
 	}
-	for _, part := range []struct{ title, json, note string }{{"Input", p.Input, ""}, {"Output", p.Output, ""}, {"Expected", p.Expected, note}} {
+	chosen, err := s.DB.ValueFormats(ctx, w.project.ID, w.account.ID)
+	if err != nil {
+		return views.SpanView{}, err
+	}
+	for _, part := range []struct {
+		title, json, note string
+		size              int
+	}{{"Input", p.Input, "", p.InputSize}, {"Output", p.Output, "", p.OutputSize}, {"Expected", p.Expected, note, p.ExpectedSize}} {
 		if part.json == "" {
 			continue
 		}
-		value := views.NewValue(part.title, part.json, link.format, link.value(span.ID, strings.ToLower(part.title)), func(format string) string { return link.withFormat(span.ID, format) })
+		field := strings.ToLower(part.title)
+		value := views.NewValue(part.title, part.json, cmp.Or(link.query.Format, chosen[field]), link.value(span.ID, field), func(format string) string { return link.withFormat(span.ID, format) })
 		value.Note = part.note
-		value.Value.FileURL = files
+		value.Value.FileURL, value.Value.Size = files, part.size
 		v.Values = append(v.Values, value)
 	}
 	return v, nil

@@ -37,6 +37,7 @@ var may = []struct {
 	{"store/merge", []string{"store", "store/jsonl"}},
 	{"store/fold", []string{"store"}},
 	{"store/sample", []string{"store"}},
+	{"store/spantree", []string{"store"}},
 	{"store/agreement", []string{"store"}},
 	{"store/statistics", []string{"store"}},
 	{"store/words", nil},
@@ -48,7 +49,7 @@ var may = []struct {
 	{"migrations", nil},
 	{"static", nil},
 	{"views*", []string{"views*", "store", "store/filter", "static"}},
-	{"web", []string{"web/*", "views*", "store", "store/agreement", "store/filter", "store/jsonl", "store/postgres", "store/statistics", "static"}},
+	{"web", []string{"web/*", "views*", "store", "store/agreement", "store/filter", "store/jsonl", "store/postgres", "store/spantree", "store/statistics", "static"}},
 	{"web/*", []string{"web/*", "store", "store/filter", "store/jsonl", "store/merge", "store/postgres"}},
 	{"cmd/assay", []string{"web*", "store", "store/filter", "store/jsonl", "store/sample", "store/pgserver", "store/postgres", "migrations"}},
 }
