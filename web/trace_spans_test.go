@@ -179,7 +179,9 @@ func TestFormatsAreRememberedForThePersonAndTheField(t *testing.T) {
 	t.Parallel()
 	a := newApp(t)
 	path := "/p/demo/t/" + string(a.traces[1])
-	pressed := func(c *client, field string) string { return c.get(path).text("#value-" + field + " [aria-pressed=true]") }
+	pressed := func(c *client, field string) string {
+		return c.get(path).text("#value-" + field + " [aria-pressed=true]")
+	}
 	c := a.as(store.Viewer)
 	require.Equal(t, "Text", pressed(c, "output"))
 	answer := c.post("/p/demo/formats", url.Values{"field": {"output"}, "format": {"raw"}, "back": {path + "?format=json&layout=timeline"}})
