@@ -13,6 +13,7 @@ type TraceQuery struct {
 	Span   store.SpanID // empty: the root
 	Format string       // empty: the one that one chose last, else chosen by the value
 	Layout SpanLayout
+	Sheet  string // slug of the template that shows the trace; empty: none
 	Scale  Scale
 	Closed []store.SpanID // what is below these is folded away
 	From   int            // the line from which a piece of the tree is loaded beside that of the span
@@ -27,6 +28,7 @@ func TraceURL(project string, trace store.TraceID, q TraceQuery) string {
 	set(v, "format", q.Format)
 	set(v, "layout", string(q.Layout))
 	set(v, "scale", string(q.Scale))
+	set(v, "sheet", q.Sheet)
 	for _, id := range q.Closed {
 		v.Add("closed", string(id))
 	}
@@ -59,6 +61,7 @@ type ReviewQuery struct {
 	Filter string
 	At     int64
 	Item   store.TraceID // empty: the first one
+	Sheet  string        // slug of the template that shows the items; empty: none
 }
 
 // ReviewURL builds the address of a review run, or of one item in it.
@@ -67,6 +70,7 @@ func ReviewURL(project string, q ReviewQuery) string {
 	set(v, "filter", q.Filter)
 	setInt(v, "at", q.At)
 	set(v, "item", string(q.Item))
+	set(v, "sheet", q.Sheet)
 	return address(v, "p", project, "review")
 }
 

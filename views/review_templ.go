@@ -540,7 +540,7 @@ func reviewItem(i ReviewItem) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = spanContent(i.Trace).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = sheetOrContent(i.Trace).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -25,6 +25,8 @@ type TraceView struct {
 	Head        TreeHead
 	Thread      []ThreadPiece // instead of the tree, in the layout of that name
 	Find        FindView
+	Sheets      []FormatTab // the project's templates, and none of them
+	Sheet       *SheetView  // instead of the rest, where one is chosen
 	Span        SpanView // the one whose content is shown
 	Scores      []ScoreLine
 	Comments    []store.Comment

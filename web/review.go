@@ -27,7 +27,7 @@ func (s *Server) showReview(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	run := views.ReviewQuery{Filter: strings.TrimSpace(c.QueryParam("filter")), At: q.At, Item: store.TraceID(c.QueryParam("item"))}
+	run := views.ReviewQuery{Filter: strings.TrimSpace(c.QueryParam("filter")), At: q.At, Item: store.TraceID(c.QueryParam("item")), Sheet: c.QueryParam("sheet")}
 	if q.At == 0 {
 		if run.At, err = s.DB.LogPosition(ctx, w.project.ID); err != nil {
 			return err
@@ -135,6 +135,14 @@ func (s *Server) reviewMember(ctx context.Context, q postgres.Query, id store.Tr
 func (s *Server) reviewItem(c echo.Context, run views.ReviewQuery, t store.Trace, configs []store.ScoreConfig) (views.ReviewItem, error) {
 	ctx, w := c.Request().Context(), who(c)
 	trace, err := s.traceView(c, t, views.LogsQuery{Filter: run.Filter})
+	if err != nil {
+		return views.ReviewItem{}, err
+	}
+	err = s.fillSheet(ctx, w, trace, run.Sheet, func(slug string) string {
+		other := run
+		other.Sheet = slug
+		return reviewURL(w.project.Name, other, t.ID)
+	})
 	if err != nil {
 		return views.ReviewItem{}, err
 	}

@@ -111,6 +111,10 @@ func (s *Server) settingsRoutes() []route {
 		{post, "/p/:project/settings/keys/:key/restore", admin, s.restoreKey},
 		{get, "/p/:project/settings/sessions", admin, s.showSessionKey},
 		{post, "/p/:project/settings/sessions", admin, s.saveSessionKey},
+		{get, "/p/:project/settings/sheets", admin, s.listSheets},
+		{post, "/p/:project/settings/sheets", admin, s.saveSheet},
+		{post, "/p/:project/settings/sheets/:sheet", admin, s.saveSheet},
+		{post, "/p/:project/settings/sheets/:sheet/hide", admin, s.hideSheet},
 	}
 }
 

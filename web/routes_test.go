@@ -32,9 +32,11 @@ func (a *app) samples() map[string]string {
 	require.NoError(a.t, err)
 	_, err = a.db.BulkStep(ctx, a.project.ID, bulk.ID, a.clock.now())
 	require.NoError(a.t, err)
+	sheet, err := a.db.SaveSheet(ctx, a.project.ID, store.Sheet{Name: "Short", Template: "title name\ninput\noutput as markdown"})
+	require.NoError(a.t, err)
 	a.file("a file", "a.png", "image/png", "Can I return shoes?")
 	return map[string]string{
-		"attachment": "a file", "view": view.Slug, "bulk": string(bulk.ID),
+		"attachment": "a file", "view": view.Slug, "sheet": sheet.Slug, "bulk": string(bulk.ID),
 		"key": strconv.Itoa(key.ID), "project": a.project.Name, "trace": string(a.traces[1]), "correction": string(corrections[0].ID), "dataset": "golden", "row": row.ID, "version": strconv.FormatInt(int64(row.Since), 10),
 		"config": strconv.Itoa(config.ID), "account": strconv.Itoa(a.people[store.Viewer].ID), "token": "no-such-token",
 	}
@@ -66,6 +68,8 @@ func (a *app) inputs(samples map[string]string) map[string]url.Values {
 		"POST /p/:project/bulk":                             {"trace": {samples["trace"]}, "do": {"tag"}, "tags": {"x, y"}},
 		"POST /p/:project/views":                            {"name": {"Low"}, "state": {"filter=scores.thumbs+%3C+0.5"}, "shared": {"yes"}},
 		"POST /p/:project/views/:view":                      {"own": {"yes"}},
+		"POST /p/:project/settings/sheets":                  {"name": {"Other"}, "template": {"output"}},
+		"POST /p/:project/settings/sheets/:sheet":           {"name": {"Short"}, "template": {"output"}},
 		"POST /p/:project/settings/sessions":                {"session_key": {"release"}},
 		"POST /p/:project/settings/scores":                  {"name": {"kind"}, "kind": {"slider"}},
 		"POST /p/:project/settings/keys":                    {"name": {"k"}, "access": {"read"}, "project": {"demo"}},

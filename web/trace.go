@@ -86,6 +86,12 @@ func (s *Server) traceView(c echo.Context, trace store.Trace, list views.LogsQue
 			return nil, err
 		}
 	}
+	if opened.link.onPage {
+		err := s.fillSheet(ctx, w, v, opened.link.query.Sheet, func(slug string) string { return opened.link.with(func(q *views.TraceQuery) { q.Sheet = slug }) })
+		if err != nil {
+			return nil, err
+		}
+	}
 	return v, s.fillJudgement(ctx, w.project.ID, v)
 }
 

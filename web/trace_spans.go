@@ -43,6 +43,7 @@ func traceQuery(c echo.Context) views.TraceQuery {
 	if l := views.SpanLayout(c.QueryParam("layout")); l == views.LayoutTimeline || l == views.LayoutThread {
 		q.Layout = l
 	}
+	q.Sheet = c.QueryParam("sheet")
 	if scale := views.Scale(c.QueryParam("scale")); scale == views.ScaleTokens || scale == views.ScaleCost {
 		q.Scale = scale
 	}

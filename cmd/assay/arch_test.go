@@ -38,6 +38,7 @@ var may = []struct {
 	{"store/fold", []string{"store"}},
 	{"store/sample", []string{"store"}},
 	{"store/spantree", []string{"store"}},
+	{"store/sheet", []string{"store", "store/filter"}},
 	{"store/agreement", []string{"store"}},
 	{"store/statistics", []string{"store"}},
 	{"store/words", nil},
@@ -48,8 +49,8 @@ var may = []struct {
 	{"store/postgres", []string{"store", "store/filter", "store/fold", "store/jsonl", "store/merge", "migrations"}},
 	{"migrations", nil},
 	{"static", nil},
-	{"views*", []string{"views*", "store", "store/filter", "static"}},
-	{"web", []string{"web/*", "views*", "store", "store/agreement", "store/filter", "store/jsonl", "store/postgres", "store/spantree", "store/statistics", "static"}},
+	{"views*", []string{"views*", "store", "store/filter", "store/sheet", "static"}},
+	{"web", []string{"web/*", "views*", "store", "store/agreement", "store/filter", "store/jsonl", "store/postgres", "store/sheet", "store/spantree", "store/statistics", "static"}},
 	{"web/*", []string{"web/*", "store", "store/filter", "store/jsonl", "store/merge", "store/postgres"}},
 	{"cmd/assay", []string{"web*", "store", "store/filter", "store/jsonl", "store/sample", "store/pgserver", "store/postgres", "migrations"}},
 }

@@ -14,8 +14,9 @@ import (
 
 // BenchOptions say how large a Bench is.
 type BenchOptions struct {
-	Traces int                                                                   // at least 10,000
+	Sizes  []int                                                                 // numbers of traces, each at least 10,000
 	Runs   int                                                                   // of each statement; medians are printed
+	Cold   func(ctx context.Context) (*DB, error)                                // starts the database anew with nothing in memory; may be nil
 	Server func(ctx context.Context, project store.Project) (BenchServer, error) // starts one that serves this database
 }
 
@@ -35,7 +36,9 @@ type bench struct {
 	db      *DB
 	project store.ProjectID
 	start   func(context.Context, store.Project) (BenchServer, error)
+	cold    func(context.Context) (*DB, error)
 	traces  int
+	figures []benchFigure
 	runs    int
 	made    *benchMaker
 	options filter.Options
@@ -44,19 +47,48 @@ type bench struct {
 }
 
 // Bench fills an empty database with made traces and prints how long lists, counts, ingest and dataset adds take on them as
-// multiples of hand-written SQL in the same run. Figures of different runs do not compare: the machine has other work too. A
-// database that holds anything but the traces of an earlier Bench of the same size is refused.
+// multiples of hand-written SQL in the same run: lists warm and cold, with one client and with many, and while traces are
+// logged. Several sizes are measured one after another, and compared. Figures of different runs do not compare: the machine has
+// other work too. A database that holds anything but the traces of an earlier Bench is refused.
 func (db *DB) Bench(ctx context.Context, o BenchOptions, w io.Writer) error {
-	if o.Traces < 10_000 || o.Runs < 1 {
-		return store.Invalid{"traces": "A measurement takes 10,000 traces or more."}
+	for _, n := range o.Sizes {
+		if n < 10_000 || o.Runs < 1 {
+			return store.Invalid{"traces": "A measurement takes 10,000 traces or more."}
+		}
 	}
-	b := &bench{db: db, traces: o.Traces, runs: o.Runs, start: o.Server, made: newBenchMaker(o.Traces), w: w,
-		options: filter.Options{Now: benchStart.AddDate(0, 0, benchDays)}}
+	var before *bench
+	for i, n := range o.Sizes {
+		b := &bench{db: db, traces: n, runs: o.Runs, start: o.Server, cold: o.Cold, made: newBenchMaker(n), w: w, options: filter.Options{Now: benchStart.AddDate(0, 0, benchDays)}}
+		if before != nil {
+			b.db = before.db
+		}
+		if err := b.measure(ctx, i+1 == len(o.Sizes)); err != nil {
+			return err
+		}
+		if before != nil {
+			b.printGrowth(before.figures, before.traces)
+		}
+		before = b
+	}
+	return before.err
+}
+
+// measure makes the traces of one size and measures on them; what is written is measured at the last size.
+func (b *bench) measure(ctx context.Context, last bool) error {
 	if err := b.prepare(ctx); err != nil {
 		return err
 	}
 	if err := b.measurePages(ctx); err != nil {
 		return fmt.Errorf("measure lists: %w", err)
+	}
+	if err := b.measureCold(ctx); err != nil {
+		return fmt.Errorf("measure cold lists: %w", err)
+	}
+	if err := b.measureClients(ctx); err != nil {
+		return err
+	}
+	if !last {
+		return b.err
 	}
 	if err := b.measureIngest(ctx, fmt.Sprintf("%d traces", b.made.n)); err != nil {
 		return err
@@ -75,8 +107,13 @@ func (b *bench) prepare(ctx context.Context) error {
 	if err := b.db.x.QueryRowContext(ctx, q, benchProject, b.options.Now).Scan(&others, &traces); err != nil {
 		return fmt.Errorf("look for traces: %w", translate(err))
 	}
-	if others > 0 || traces > 0 && traces != b.traces {
+	if others > 0 {
 		return store.Invalid{"database": "The database holds other data. A measurement wants an empty one of its own."}
+	}
+	if traces > 0 && traces != b.traces {
+		if err := b.wipe(ctx); err != nil {
+			return err
+		}
 	}
 	p, _, err := b.db.CreateProject(ctx, benchProject)
 	if err != nil {
@@ -92,8 +129,10 @@ func (b *bench) prepare(ctx context.Context) error {
 		}
 		return nil
 	}
-	if err := b.measureIngest(ctx, "empty tables"); err != nil {
-		return err
+	if traces == 0 {
+		if err := b.measureIngest(ctx, "empty tables"); err != nil {
+			return err
+		}
 	}
 	return b.load(ctx)
 }
