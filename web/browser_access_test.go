@@ -74,6 +74,11 @@ func furnished(t *testing.T) (*site, map[string]string) {
 			Comment: "Seen.", Expected: `"Yes, within thirty days."`, Complete: true, Now: s.clock.now()}
 		require.NoError(t, s.db.Submit(context.Background(), s.project.ID, sub))
 	}
+	s.makeQueue(func(q *store.Queue) {
+		q.Answers, q.Instructions, q.Blind, q.Order, q.Due, q.Webhook = 3, "**Read** the policy.\n\n- first", true, store.RandomOrder, s.clock.now(), "https://hooks.example.org"
+	})
+	s.makeQueue(func(q *store.Queue) { q.Name, q.Filter, q.Reviewers = "Nothing", nil, []int{s.people[store.Viewer].ID} })
+	s.app.as(store.Reviewer).enter("work") // someone has items in work
 	pages := s.pages("golden", s.traces[1])
 	pages["nested trace"] = views.TraceURL("demo", store.TraceKey("nested"), views.TraceQuery{})
 	return s, pages
@@ -124,7 +129,7 @@ func TestBrowserPagesAreAccessible(t *testing.T) {
 	t.Run("with everything folded out", func(t *testing.T) {
 		t.Parallel()
 		b := s.onBehalf(t).as(owner)
-		for _, name := range []string{"logs", "review", "trace", "nested trace", "dataset", "row", "settings", "people"} {
+		for _, name := range []string{"logs", "review", "trace", "nested trace", "dataset", "row", "settings", "people", "room", "new queue", "board"} {
 			b.open(pages[name])
 			b.press("?")
 			b.find("#key-help[open]")
