@@ -27,12 +27,13 @@ type TraceView struct {
 	Find        FindView
 	Sheets      []FormatTab // the project's templates, and none of them
 	Sheet       *SheetView  // instead of the rest, where one is chosen
-	Span        SpanView // the one whose content is shown
+	Span        SpanView    // the one whose content is shown
 	Scores      []ScoreLine
 	Comments    []store.Comment
 	Corrections []CorrectionView
 	History     []HistoryLine
 	Rows        []store.RowLink // rows of datasets made from the trace
+	Blind       bool            // what was said about it waits for the reader's own answer in a queue
 	Narrow      Narrow          // the list that a value of the trace narrows
 	CanReview   bool
 	CanDecide   bool

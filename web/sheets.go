@@ -84,7 +84,7 @@ func (s *Server) hideSheet(c echo.Context) error {
 const sheetCharacters = 1 << 20
 
 // fillSheet shows a trace by one of the project's templates; without a slug it only offers them.
-func (s *Server) fillSheet(ctx context.Context, w *identity, v *views.TraceView, slug string, link func(slug string) string) error {
+func (s *Server) fillSheet(ctx context.Context, w *identity, v *views.TraceView, slug string, through lens, link func(slug string) string) error {
 	all, err := s.DB.Sheets(ctx, w.project.ID)
 	if err != nil {
 		return err
@@ -99,7 +99,7 @@ func (s *Server) fillSheet(ctx context.Context, w *identity, v *views.TraceView,
 			continue
 		}
 		v.Sheets[0].Current = false
-		if v.Sheet, err = s.sheetView(ctx, w, v.Trace, of); err != nil {
+		if v.Sheet, err = s.sheetView(ctx, w, v.Trace, of, through); err != nil {
 			return err
 		}
 	}
@@ -110,21 +110,21 @@ func (s *Server) fillSheet(ctx context.Context, w *identity, v *views.TraceView,
 }
 
 // sheetView reads what a template names of the root of a trace.
-func (s *Server) sheetView(ctx context.Context, w *identity, trace store.Trace, of store.Sheet) (*views.SheetView, error) {
+func (s *Server) sheetView(ctx context.Context, w *identity, trace store.Trace, of store.Sheet, through lens) (*views.SheetView, error) {
 	template, err := sheet.Parse(of.Template)
 	if err != nil { // one that an older program could read
 		return &views.SheetView{Name: of.Name, Wrong: err.Error()}, nil
 	}
 	subject := sheet.Subject{Trace: trace, RowID: trace.RootSpanID}
 	if trace.RootID != "" {
-		if subject.Carried, err = s.DB.PayloadHead(ctx, w.project.ID, trace.RootID, sheetCharacters); err != nil {
+		if subject.Carried, err = s.carried(ctx, w.project.ID, trace.RootID, sheetCharacters, through); err != nil {
 			return nil, err
 		}
 		if subject.Metadata, subject.Metrics, err = s.DB.SpanFacts(ctx, w.project.ID, trace.RootID); err != nil {
 			return nil, err
 		}
 	}
-	files, err := s.files(ctx, w.project, subject.Carried.Input, subject.Carried.Output, subject.Carried.Expected)
+	files, err := s.files(ctx, w.project, projectFiles(w.project.Name), subject.Carried.Input, subject.Carried.Output, subject.Carried.Expected)
 	if err != nil {
 		return nil, err
 	}

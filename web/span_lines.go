@@ -37,7 +37,7 @@ func fillTree(v *views.TraceView, nodes []node, current int, link spanLinks, fou
 	bar := f.bars()
 	for _, p := range spantree.Pieces(len(f.shown), views.PieceLines) {
 		piece := views.SpanPiece{From: p.From, Count: p.Len(), URL: link.with(func(q *views.TraceQuery) { q.From = p.From })}
-		if p.From == 0 || p.Has(at) || p.From == link.query.From {
+		if p.From == 0 || p.Has(at) || p.From == link.query.From || link.room != "" {
 			for _, i := range f.shown[p.From:p.To] {
 				piece.Lines = append(piece.Lines, f.line(i, closed, bar))
 			}
@@ -65,7 +65,7 @@ func (f *spanForest) line(i int, closed map[store.SpanID]bool, bar func(int) (st
 	if t.Below > 0 && t.Tokens != s.Tokens {
 		l.Own = views.Thousands(s.Tokens) + " of its own"
 	}
-	if t.Below > 0 {
+	if t.Below > 0 && f.link.room == "" {
 		_, open := slices.BinarySearch(f.shown, i+1) // the span of the address stays in sight below a closed one
 		l.Closed = closed[s.ID] && !open
 		l.Fold = f.fold(s.ID, l.Closed)
@@ -116,7 +116,11 @@ func percent(v float64) string { return strconv.FormatFloat(100*v, 'f', 1, 64) }
 // head is what stands above the tree.
 func (f *spanForest) head(at int) views.TreeHead {
 	q := f.link.query
-	h := views.TreeHead{Layout: q.Layout, Scale: q.Scale, Spans: len(f.tree), Loads: true, Layouts: layoutTabs(f.link)}
+	h := views.TreeHead{Layout: q.Layout, Scale: q.Scale, Spans: len(f.tree), Loads: true}
+	if f.link.room != "" {
+		return h
+	}
+	h.Layouts = layoutTabs(f.link)
 	if at > 0 {
 		h.Previous = f.link.span(f.tree[f.shown[at-1]].ID)
 	}

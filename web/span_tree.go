@@ -62,18 +62,22 @@ func currentSpan(tree []node, wanted, root store.SpanID) int {
 	return current
 }
 
-// spanLinks builds the addresses within a trace, on its own page or in the side panel of a list.
+// spanLinks builds the addresses within a trace: on its own page, in the side panel of a list, or in the room of a queue.
 type spanLinks struct {
 	trace   store.TraceID
 	project string
 	query   views.TraceQuery
-	onPage  bool // the trace has a page to itself
+	onPage  bool   // the trace has a page to itself
+	room    string // slug of the queue; empty elsewhere
 }
 
 func (l spanLinks) with(change func(*views.TraceQuery)) string {
 	q := l.query
 	q.From = 0
 	change(&q)
+	if l.room != "" { // which shows a tree as it is
+		return views.RoomURL(l.project, l.room, views.RoomQuery{Item: l.trace, Span: q.Span, Format: q.Format})
+	}
 	return views.TraceURL(l.project, l.trace, q)
 }
 
@@ -85,6 +89,17 @@ func (l spanLinks) withFormat(id store.SpanID, format string) string {
 	return l.with(func(q *views.TraceQuery) { q.Span, q.Format = id, format })
 }
 
+// file is the address of a file that a value of a span refers to.
+func (l spanLinks) file(id store.SpanID, key string) string {
+	if l.room != "" {
+		return views.RoomFileURL(l.project, l.room, l.trace, id, key)
+	}
+	return projectFiles(l.project)(key)
+}
+
 func (l spanLinks) value(id store.SpanID, part string) string {
+	if l.room != "" {
+		return views.RoomValueURL(l.project, l.room, l.trace, id, part)
+	}
 	return views.ValueURL(l.project, l.trace, id, part)
 }

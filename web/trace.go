@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"assay/store"
@@ -41,26 +42,30 @@ func (s *Server) showTrace(c echo.Context) error {
 	return render(c, http.StatusOK, views.Trace(views.TracePage{Shell: shell, Trace: *v, Back: localPath(c.QueryParam("back"), ""), At: at}), string(views.TracePart))
 }
 
-// wholeTrace reads everything about a trace that its page and the side panel show. Links of the panel keep the state of the
-// list around it.
+// wholeTrace reads everything about a trace that its page and the side panel show. list is the list that it was opened from.
 func (s *Server) wholeTrace(c echo.Context, id store.TraceID, list views.LogsQuery) (*views.TraceView, error) {
 	ctx, project := c.Request().Context(), who(c).project.ID
 	trace, err := s.DB.Trace(ctx, project, id)
 	if err != nil {
 		return nil, err
 	}
-	v, err := s.traceView(c, trace, list)
+	through, err := s.unseen(c, id)
 	if err != nil {
 		return nil, err
+	}
+	v, err := s.traceView(c, trace, list, through)
+	if err != nil {
+		return nil, err
+	}
+	if v.Rows, err = s.DB.RowsOfTrace(ctx, project, id); err != nil || through.hidden {
+		v.Blind = through.hidden
+		return v, err
 	}
 	votes, err := s.DB.Votes(ctx, project, id)
 	if err != nil {
 		return nil, err
 	}
 	v.Scores = views.ScoreLines(v.Project, trace, votes)
-	if v.Rows, err = s.DB.RowsOfTrace(ctx, project, id); err != nil {
-		return nil, err
-	}
 	history, err := s.DB.History(ctx, project, id)
 	if err != nil {
 		return nil, err
@@ -69,12 +74,14 @@ func (s *Server) wholeTrace(c echo.Context, id store.TraceID, list views.LogsQue
 	return v, nil
 }
 
-// traceView reads what review shows of a trace too: its content and what was said about it, without votes and history.
-func (s *Server) traceView(c echo.Context, trace store.Trace, list views.LogsQuery) (*views.TraceView, error) {
+// traceView reads what review shows of a trace too: its content and what was said about it, without votes and history. Whatever the
+// lens does not let through is not in it.
+func (s *Server) traceView(c echo.Context, trace store.Trace, list views.LogsQuery, through lens) (*views.TraceView, error) {
 	ctx, w := c.Request().Context(), who(c)
-	v := &views.TraceView{Project: w.project.Name, Trace: trace, CanReview: w.role.Includes(store.Reviewer), CanDecide: w.role.Includes(store.Curator),
+	v := &views.TraceView{Project: w.project.Name, Trace: through.trace(trace), CanReview: w.role.Includes(store.Reviewer), CanDecide: w.role.Includes(store.Curator),
 		Return: c.Request().URL.RequestURI(), Narrow: s.narrow(w.project.Name, list)}
-	opened, err := s.openTrace(c, trace)
+	v.Narrow.None = through.queue.ID != 0 // a room has no list
+	opened, err := s.openTrace(c, trace, through)
 	if err != nil {
 		return nil, err
 	}
@@ -82,25 +89,31 @@ func (s *Server) traceView(c echo.Context, trace store.Trace, list views.LogsQue
 		return nil, err
 	}
 	if opened.current >= 0 && v.Head.Layout != views.LayoutThread {
-		if v.Span, err = s.spanView(ctx, w, opened.tree[opened.current], opened.link); err != nil {
+		if v.Span, err = s.spanView(ctx, w, opened.tree[opened.current], opened.link, through); err != nil {
 			return nil, err
 		}
 	}
 	if opened.link.onPage {
-		err := s.fillSheet(ctx, w, v, opened.link.query.Sheet, func(slug string) string { return opened.link.with(func(q *views.TraceQuery) { q.Sheet = slug }) })
+		err := s.fillSheet(ctx, w, v, opened.link.query.Sheet, through, func(slug string) string { return opened.link.with(func(q *views.TraceQuery) { q.Sheet = slug }) })
 		if err != nil {
 			return nil, err
 		}
 	}
-	return v, s.fillJudgement(ctx, w.project.ID, v)
+	if !through.judgement() {
+		return v, nil
+	}
+	return v, s.fillJudgement(ctx, w.project.ID, v, through)
 }
 
 // fillJudgement reads what people and machines said about the trace.
-func (s *Server) fillJudgement(ctx context.Context, project store.ProjectID, v *views.TraceView) error {
+func (s *Server) fillJudgement(ctx context.Context, project store.ProjectID, v *views.TraceView, through lens) error {
 	v.Scores = views.ScoreLines(v.Project, v.Trace, nil)
 	var err error
 	if v.Comments, err = s.DB.Comments(ctx, project, v.Trace.ID); err != nil {
 		return err
+	}
+	if through.masks("expected") || through.masks("output") { // they quote both
+		return nil
 	}
 	corrections, err := s.DB.Corrections(ctx, project, v.Trace.ID)
 	if err != nil {
@@ -130,9 +143,18 @@ func (s *Server) correctionViews(ctx context.Context, project store.ProjectID, c
 // shownCharacters is how much of a value a page reads: as much as a block shows and enough more to know that it goes on.
 const shownCharacters = content.DefaultLimit + 1<<10
 
+// carried reads the beginning of what a span carried, through the lens. One that holds something back has to see all of it.
+func (s *Server) carried(ctx context.Context, project store.ProjectID, span store.SpanID, characters int, through lens) (store.PayloadHead, error) {
+	if through.clear() {
+		return s.DB.PayloadHead(ctx, project, span, characters)
+	}
+	p, err := s.DB.Payload(ctx, project, span)
+	return store.PayloadHead{Payload: through.payload(p)}, err
+}
+
 // spanView reads the content of one span, of values of many megabytes the beginning.
-func (s *Server) spanView(ctx context.Context, w *identity, span node, link spanLinks) (views.SpanView, error) {
-	p, err := s.DB.PayloadHead(ctx, w.project.ID, span.ID, shownCharacters)
+func (s *Server) spanView(ctx context.Context, w *identity, span node, link spanLinks, through lens) (views.SpanView, error) {
+	p, err := s.carried(ctx, w.project.ID, span.ID, shownCharacters, through)
 	if err != nil {
 		return views.SpanView{}, err
 	}
@@ -141,12 +163,12 @@ func (s *Server) spanView(ctx context.Context, w *identity, span node, link span
 		return views.SpanView{}, err
 	}
 	v := views.SpanView{ID: span.ID, RowID: span.RowID, SpanID: span.SpanID, Name: span.Name, Type: span.Type, Error: span.Error, IsRoot: span.IsRoot}
-	v.Metadata, v.Metrics = views.Facts(metadata), views.Measured(metrics)
+	v.Metadata, v.Metrics = views.Facts(through.metadata(metadata)), views.Measured(through.metrics(metrics))
 	note := ""
 	if p.Approved {
 		note = "approved"
 	}
-	files, err := s.files(ctx, w.project, p.Input, p.Output, p.Expected)
+	files, err := s.files(ctx, w.project, func(key string) string { return link.file(span.ID, key) }, p.Input, p.Output, p.Expected)
 	if err != nil {
 		return views.SpanView{}, err
 	}
@@ -162,7 +184,7 @@ func (s *Server) spanView(ctx context.Context, w *identity, span node, link span
 			continue
 		}
 		field := strings.ToLower(part.title)
-		value := views.NewValue(part.title, part.json, cmp.Or(link.query.Format, chosen[field]), link.value(span.ID, field), func(format string) string { return link.withFormat(span.ID, format) })
+		value := views.NewValue(part.title, part.json, through.format(field, cmp.Or(link.query.Format, chosen[field])), link.value(span.ID, field), func(format string) string { return link.withFormat(span.ID, format) })
 		value.Note = part.note
 		value.Value.FileURL, value.Value.Size = files, part.size
 		v.Values = append(v.Values, value)
@@ -173,13 +195,32 @@ func (s *Server) spanView(ctx context.Context, w *identity, span node, link span
 // showValue sends one whole value as text, however large: for what pages cut short. It is never rendered by a browser.
 func (s *Server) showValue(c echo.Context) error {
 	ctx, w := c.Request().Context(), who(c)
-	if _, err := s.DB.Trace(ctx, w.project.ID, store.TraceID(c.Param("trace"))); err != nil {
+	trace, span := store.TraceID(c.Param("trace")), store.SpanID(c.QueryParam("span"))
+	if _, err := s.DB.Trace(ctx, w.project.ID, trace); err != nil {
 		return err
 	}
-	p, err := s.DB.Payload(ctx, w.project.ID, store.SpanID(c.QueryParam("span")))
+	through, err := s.unseen(c, trace)
 	if err != nil {
 		return err
 	}
+	if through.hidden {
+		spans, err := s.DB.Spans(ctx, w.project.ID, trace)
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(through.spans(arrange(spans)), func(n node) bool { return n.ID == span }) {
+			return store.ErrNotFound
+		}
+	}
+	p, err := s.DB.Payload(ctx, w.project.ID, span)
+	if err != nil {
+		return err
+	}
+	return sendValue(c, through.payload(p))
+}
+
+// sendValue sends the part of a payload that the request names.
+func sendValue(c echo.Context, p store.Payload) error {
 	text, ok := map[string]string{"input": p.Input, "output": p.Output, "expected": p.Expected}[c.QueryParam("part")]
 	if !ok {
 		return store.Invalid{"part": "Choose input, output or expected."}

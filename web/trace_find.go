@@ -32,6 +32,12 @@ func (s *Server) findIn(ctx context.Context, w *identity, v *views.TraceView, o 
 	}
 	in := make(map[store.SpanID]int, len(found))
 	for _, f := range found {
+		if o.through.hidden { // an approved value is somebody's judgement
+			f.Expected = 0
+		}
+		if f.Sum() == 0 {
+			continue
+		}
 		in[f.ID] = f.Sum()
 		v.Find.Matches, v.Find.Spans = v.Find.Matches+f.Sum(), v.Find.Spans+1
 	}
@@ -46,11 +52,11 @@ func (s *Server) findIn(ctx context.Context, w *identity, v *views.TraceView, o 
 		}
 	}
 	v.Find.Here = in[o.tree[o.current].ID]
-	return in, s.fillExcerpts(ctx, w, &v.Find, o.tree[o.current])
+	return in, s.fillExcerpts(ctx, w, &v.Find, o.tree[o.current], o.through)
 }
 
 // fillExcerpts shows the matches of a span with the text around them.
-func (s *Server) fillExcerpts(ctx context.Context, w *identity, f *views.FindView, span node) error {
+func (s *Server) fillExcerpts(ctx context.Context, w *identity, f *views.FindView, span node, through lens) error {
 	if f.Here == 0 {
 		return nil
 	}
@@ -58,13 +64,17 @@ func (s *Server) fillExcerpts(ctx context.Context, w *identity, f *views.FindVie
 	if err != nil {
 		return err
 	}
+	expected := p.Expected
+	if through.hidden {
+		expected = ""
+	}
 	metadata, _, err := s.DB.SpanFacts(ctx, w.project.ID, span.ID)
 	if err != nil {
 		return err
 	}
 	for _, part := range []struct{ name, text string }{
 		{"name", span.Name}, {"input", store.DocumentText(p.Input)}, {"output", store.DocumentText(p.Output)},
-		{"expected", store.DocumentText(p.Expected)}, {"error", span.Error}, {"metadata", string(metadata)},
+		{"expected", store.DocumentText(expected)}, {"error", span.Error}, {"metadata", string(metadata)},
 	} {
 		for _, e := range store.Excerpts(part.text, f.Words, mostExcerpts-len(f.Excerpts)) {
 			f.Excerpts = append(f.Excerpts, views.Excerpt{Field: part.name, Before: e[0], Match: e[1], After: e[2]})

@@ -17,16 +17,21 @@ type openedTrace struct {
 	tree    []node
 	current int // index of the tree; -1 in an empty one
 	link    spanLinks
+	through lens
 }
 
-// openTrace reads the tree of a trace.
-func (s *Server) openTrace(c echo.Context, trace store.Trace) (openedTrace, error) {
+// openTrace reads the tree of a trace, as far as the lens lets it through.
+func (s *Server) openTrace(c echo.Context, trace store.Trace, through lens) (openedTrace, error) {
 	w := who(c)
 	spans, err := s.DB.SpanTree(c.Request().Context(), w.project.ID, trace.ID)
 	if err != nil {
 		return openedTrace{}, err
 	}
-	o := openedTrace{tree: arrange(spans), link: spanLinks{trace: trace.ID, project: w.project.Name, query: traceQuery(c), onPage: c.Param("trace") != ""}}
+	o := openedTrace{tree: through.spans(arrange(spans)), through: through,
+		link: spanLinks{trace: trace.ID, project: w.project.Name, query: traceQuery(c), onPage: c.Param("trace") != "", room: through.queue.Slug}}
+	if !through.queue.View.Shows("spans") {
+		o.link.query.Span = ""
+	}
 	o.current = currentSpan(o.tree, o.link.query.Span, trace.RootID)
 	return o, nil
 }
@@ -71,7 +76,7 @@ func (s *Server) fillSpans(ctx context.Context, w *identity, v *views.TraceView,
 		v.Head = views.TreeHead{Layout: views.LayoutThread, Spans: len(o.tree), Layouts: layoutTabs(o.link)}
 		return s.fillThread(ctx, w, v, o, found)
 	}
-	if o.current >= 0 {
+	if len(o.tree) > 1 && o.through.queue.View.Shows("spans") {
 		fillTree(v, o.tree, o.current, o.link, found)
 	}
 	return nil
@@ -90,7 +95,11 @@ func (s *Server) showPiece(c echo.Context, id store.TraceID, name string) error 
 	if err != nil {
 		return err
 	}
-	opened, err := s.openTrace(c, trace)
+	through, err := s.unseen(c, id)
+	if err != nil {
+		return err
+	}
+	opened, err := s.openTrace(c, trace, through)
 	if err != nil {
 		return err
 	}

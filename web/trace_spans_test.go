@@ -102,7 +102,7 @@ func TestATimelineMeasuresTimeTokensOrCost(t *testing.T) {
 	}
 	page := c.get(path + "?layout=timeline")
 	require.Equal(t, 1, page.doc.Find(".tree.timeline").Length())
-	require.Equal(t, "0 ms 25 s 50 s 75 s 100 s", strings.Join(page.texts(".tree-ticks i"), " "))
+	require.Equal(t, "0 ms 25 s 50 s 75 s 100 s", strings.Join(page.texts(".tree-ticks span span"), " "))
 	require.Equal(t, [2]string{"0.0", "100.0"}, bar(page, 0))
 	require.Equal(t, [2]string{"1.0", "1.0"}, bar(page, 2))
 	tokens := c.get(path + "?layout=timeline&scale=tokens")

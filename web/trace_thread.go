@@ -20,7 +20,7 @@ func (s *Server) fillThread(ctx context.Context, w *identity, v *views.TraceView
 		piece := views.ThreadPiece{From: p.From, Count: p.Len(), URL: o.link.with(func(q *views.TraceQuery) { q.From = p.From })}
 		if p.From == 0 || p.Has(at) || p.From == o.link.query.From {
 			var err error
-			if piece.Calls, err = s.threadCalls(ctx, w, calls, p, o.link, found); err != nil {
+			if piece.Calls, err = s.threadCalls(ctx, w, calls, p, o, found); err != nil {
 				return err
 			}
 		}
@@ -52,21 +52,21 @@ func beganAt(n node) float64 {
 }
 
 // threadCalls reads what a stretch of calls adds to the conversation. The call before it is read too: it tells what was said.
-func (s *Server) threadCalls(ctx context.Context, w *identity, calls []node, p spantree.Piece, link spanLinks, found map[store.SpanID]int) ([]views.ThreadCall, error) {
+func (s *Server) threadCalls(ctx context.Context, w *identity, calls []node, p spantree.Piece, o openedTrace, found map[store.SpanID]int) ([]views.ThreadCall, error) {
 	first := max(p.From-1, 0)
 	var exchanges []content.Exchange
 	lines := make([]views.ThreadCall, 0, p.Len())
 	for _, n := range calls[first:p.To] {
-		carried, err := s.DB.PayloadHead(ctx, w.project.ID, n.ID, content.ThreadLimit+1<<10)
+		carried, err := s.carried(ctx, w.project.ID, n.ID, content.ThreadLimit+1<<10, o.through)
 		if err != nil {
 			return nil, err
 		}
-		files, err := s.files(ctx, w.project, carried.Input, carried.Output)
+		files, err := s.files(ctx, w.project, func(key string) string { return o.link.file(n.ID, key) }, carried.Input, carried.Output)
 		if err != nil {
 			return nil, err
 		}
 		exchanges = append(exchanges, content.Exchange{Input: carried.Input, Output: carried.Output})
-		line := views.ThreadCall{URL: link.with(func(q *views.TraceQuery) { q.Span, q.Layout = n.ID, views.LayoutTree }), Name: n.Name, Error: n.Error, FileURL: files,
+		line := views.ThreadCall{URL: o.link.with(func(q *views.TraceQuery) { q.Span, q.Layout = n.ID, views.LayoutTree }), Name: n.Name, Error: n.Error, FileURL: files,
 			Long: max(carried.InputSize, carried.OutputSize) > content.ThreadLimit, Found: found[n.ID]}
 		if n.HasDuration {
 			line.Duration = views.Length(n.Duration)

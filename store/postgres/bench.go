@@ -46,8 +46,8 @@ type bench struct {
 	err     error // the first failure to print
 }
 
-// Bench fills an empty database with made traces and prints how long lists, counts, ingest and dataset adds take on them as
-// multiples of hand-written SQL in the same run: lists warm and cold, with one client and with many, and while traces are
+// Bench fills an empty database with made traces and prints how long lists, counts, queues, ingest and dataset adds take on them
+// as multiples of hand-written SQL in the same run: lists warm and cold, with one client and with many, and while traces are
 // logged. Several sizes are measured one after another, and compared. Figures of different runs do not compare: the machine has
 // other work too. A database that holds anything but the traces of an earlier Bench is refused.
 func (db *DB) Bench(ctx context.Context, o BenchOptions, w io.Writer) error {
@@ -89,6 +89,9 @@ func (b *bench) measure(ctx context.Context, last bool) error {
 	}
 	if !last {
 		return b.err
+	}
+	if err := b.measureQueue(ctx); err != nil {
+		return fmt.Errorf("measure queue: %w", err)
 	}
 	if err := b.measureIngest(ctx, fmt.Sprintf("%d traces", b.made.n)); err != nil {
 		return err
