@@ -39,6 +39,7 @@ type cli struct {
 	User    userCmd    `cmd:"" help:"Create people and sign-in links."`
 	Key     keyCmd     `cmd:"" help:"Create API keys."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database schema up to date."`
+	Check   checkCmd   `cmd:"" help:"Prove that what is kept beside the log is what the log says."`
 	Bench   benchCmd   `cmd:"" help:"Measure against hand-written SQL on data made for it."`
 }
 
