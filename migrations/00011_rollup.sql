@@ -1,4 +1,4 @@
--- expand: counts by the hour.
+-- expand: counts by the hour, release markers.
 
 -- +goose Up
 
@@ -70,6 +70,15 @@ CREATE TABLE trace_was (
   PRIMARY KEY (project_id, trace_id, until)
 );
 
+CREATE TABLE release (
+  project_id int NOT NULL REFERENCES project ON DELETE CASCADE,
+  name       text NOT NULL CONSTRAINT release_name_length CHECK (octet_length(name) BETWEEN 1 AND 200),
+  at         timestamptz NOT NULL,
+  seen       boolean NOT NULL,
+  PRIMARY KEY (project_id, name)
+);
+COMMENT ON COLUMN release.seen IS 'nobody told of it: at is the first trace whose metadata.release names it';
+
 -- +goose StatementBegin
 CREATE FUNCTION add_bins(a int[], b int[]) RETURNS int[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT CASE
@@ -86,4 +95,4 @@ $$;
 
 -- +goose Down
 DROP FUNCTION add_bins(int[], int[]);
-DROP TABLE trace_was, rollup_state, rollup_wide, rollup_day, rollup, rollup_series;
+DROP TABLE release, trace_was, rollup_state, rollup_wide, rollup_day, rollup, rollup_series;

@@ -202,6 +202,7 @@ func (s *Server) restRoutes() []route {
 		{post, "/v1/dataset/:id/restore", writeKey, s.machine(a.RestoreDataset)},
 		{post, "/v1/dataset/:id/restore/preview", readKey, s.machine(a.PreviewRestore)},
 		{get, "/v1/dataset/:id/summarize", readKey, s.machine(a.SummarizeDataset)},
+		{post, "/v1/release", writeKey, s.machine(a.MarkRelease)},
 		{get, "/v1/project_score", readKey, s.machine(a.ListProjectScores)},
 		{post, "/v1/project_score", writeKey, s.machine(a.CreateProjectScore)},
 		{put, "/v1/project_score", writeKey, s.machine(a.ReplaceProjectScore)},

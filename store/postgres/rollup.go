@@ -92,7 +92,7 @@ func foldRollup(ctx context.Context, tx *sqlx.Tx, project store.ProjectID) (more
 	if _, err := tx.ExecContext(ctx, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"); err != nil {
 		return false, fmt.Errorf("isolate: %w", err)
 	}
-	f := rollupFold{tx: tx, project: project, sums: rollup.Sums{}}
+	f := rollupFold{tx: tx, project: project, sums: rollup.Sums{}, seen: map[string]time.Time{}}
 	if mine, err := f.begin(ctx); err != nil || !mine {
 		return false, err
 	}
@@ -105,6 +105,9 @@ func foldRollup(ctx context.Context, tx *sqlx.Tx, project store.ProjectID) (more
 		return false, err
 	}
 	if err := f.write(ctx); err != nil {
+		return false, err
+	}
+	if err := f.writeSeen(ctx); err != nil {
 		return false, err
 	}
 	const done = `UPDATE rollup_state SET arrived = $2, folded = now() WHERE project_id = $1`
@@ -123,6 +126,7 @@ type rollupFold struct {
 	fields  map[string]map[string]bool
 	wide    map[string]bool
 	sums    rollup.Sums
+	seen    map[string]time.Time // releases that traces name
 }
 
 // begin reads where counting stands. It is false when someone else is at it.
@@ -205,6 +209,7 @@ func (f *rollupFold) put(ctx context.Context, q string, args ...any) error {
 			return fmt.Errorf("read traces to count: %w", err)
 		}
 		f.sums.Put(r.trace(), f.isWide)
+		f.see(&r)
 	}
 	return rows.Err()
 }

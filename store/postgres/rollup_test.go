@@ -29,7 +29,10 @@ func (d *desk) agree() postgres.RollupChecked {
 	return done
 }
 
-func (d *desk) count() { d.t.Helper(); require.NoError(d.t, d.db.FoldRollups(d.t.Context(), d.project)) }
+func (d *desk) count() {
+	d.t.Helper()
+	require.NoError(d.t, d.db.FoldRollups(d.t.Context(), d.project))
+}
 
 // happen does something by chance: traces come, late feedback, edits, deletes, what is taken back.
 func (d *desk) happen(r *rand.Rand, n int, said *[]store.EventID) {
