@@ -49,7 +49,7 @@ var may = []struct {
 	{"migrations", nil},
 	{"static", nil},
 	{"views*", []string{"views*", "store", "store/filter", "static"}},
-	{"web", []string{"web/*", "views*", "store", "store/agreement", "store/filter", "store/jsonl", "store/postgres", "store/statistics", "static"}},
+	{"web", []string{"web/*", "views*", "store", "store/agreement", "store/filter", "store/jsonl", "store/postgres", "store/rollup", "store/statistics", "static"}},
 	{"web/*", []string{"web/*", "store", "store/filter", "store/jsonl", "store/merge", "store/postgres"}},
 	{"cmd/assay", []string{"web*", "store", "store/filter", "store/jsonl", "store/sample", "store/pgserver", "store/postgres", "store/rollup", "migrations"}},
 }

@@ -58,6 +58,9 @@ func (db *DB) Bench(ctx context.Context, o BenchOptions, w io.Writer) error {
 	if err := b.measurePages(ctx); err != nil {
 		return fmt.Errorf("measure lists: %w", err)
 	}
+	if err := b.measureTrends(ctx); err != nil {
+		return fmt.Errorf("measure trends: %w", err)
+	}
 	if err := b.measureIngest(ctx, fmt.Sprintf("%d traces", b.made.n)); err != nil {
 		return err
 	}

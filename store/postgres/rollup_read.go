@@ -134,7 +134,22 @@ ORDER BY field`
 	return kept, wide, nil
 }
 
-// Counted is up to when the rollups of a project hold everything: how many traces and changes wait.
+// RollupFieldsScored are the fields of which at least two values have traces that users scored.
+func (db *DB) RollupFieldsScored(ctx context.Context, project store.ProjectID) (map[string]bool, error) {
+	const q = `SELECT field FROM rollup_series WHERE project_id = $1 AND field <> '' AND measure IN ('score', 'category') AND source = 'user'
+GROUP BY field HAVING count(DISTINCT value) > 1`
+	var fields []string
+	if err := db.x.SelectContext(ctx, &fields, q, project); err != nil {
+		return nil, fmt.Errorf("list scored segments: %w", translate(err))
+	}
+	out := make(map[string]bool, len(fields))
+	for _, f := range fields {
+		out[f] = true
+	}
+	return out, nil
+}
+
+// Counted tells whether something in the log of a project is not counted yet.
 func (db *DB) Counted(ctx context.Context, project store.ProjectID) (behind bool, err error) {
 	const q = `SELECT l.last > COALESCE(s.arrived, 0) FROM log_position l LEFT JOIN rollup_state s ON s.project_id = l.project_id WHERE l.project_id = $1`
 	if err := db.x.GetContext(ctx, &behind, q, project); err != nil {
