@@ -65,7 +65,6 @@ CREATE TABLE trace_was (
   tags              text[] NOT NULL,
   metadata          jsonb NOT NULL,
   feedback_metadata jsonb NOT NULL,
-  scores            jsonb NOT NULL,
   source_scores     jsonb NOT NULL,
   PRIMARY KEY (project_id, trace_id, until)
 );

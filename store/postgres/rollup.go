@@ -17,7 +17,7 @@ import (
 const rollupStep = 10_000
 
 // countedColumns are what of a trace counts, as trace and trace_was have it.
-const countedColumns = `arrived, created, name, errors, comments, duration, tokens, cost, tags, metadata, feedback_metadata, scores, source_scores`
+const countedColumns = `arrived, created, name, errors, comments, duration, tokens, cost, tags, metadata, feedback_metadata, source_scores`
 
 // countedRow is a row of countedColumns, with the trace's id.
 type countedRow struct {
@@ -32,13 +32,12 @@ type countedRow struct {
 	Tags             pq.StringArray
 	Metadata         []byte
 	FeedbackMetadata []byte `db:"feedback_metadata"`
-	Scores           []byte
 	SourceScores     []byte `db:"source_scores"`
 }
 
 func (r *countedRow) trace() rollup.Trace {
 	return rollup.Trace{Created: r.Created, Name: r.Name.String, Errors: r.Errors, Comments: r.Comments, Duration: r.Duration, Tokens: r.Tokens, Cost: r.Cost,
-		Tags: r.Tags, Metadata: r.Metadata, Feedback: r.FeedbackMetadata, Scores: r.Scores, BySource: r.SourceScores}
+		Tags: r.Tags, Metadata: r.Metadata, Feedback: r.FeedbackMetadata, BySource: r.SourceScores}
 }
 
 // keepCounted copies what counts of traces before the event at position at changes them, so that it can be taken out of the

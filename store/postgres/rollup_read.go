@@ -169,7 +169,7 @@ func (db *DB) RollupOf(ctx context.Context, q Query, from, to time.Time, field s
 	if err != nil {
 		return nil, Coverage{}, err
 	}
-	statement := "SELECT t.id, t.arrived, t.created, t.name, t.errors, t.comments, t.duration, t.tokens, t.cost, t.tags, t.metadata, t.feedback_metadata, t.scores, t.source_scores " +
+	statement := "SELECT t.id, t.arrived, t.created, t.name, t.errors, t.comments, t.duration, t.tokens, t.cost, t.tags, t.metadata, t.feedback_metadata, t.source_scores " +
 		relation + " AND t.created >= " + args.add(from.UTC()) + " AND t.created < " + args.add(to.UTC()) + " ORDER BY t.created DESC, t.id DESC LIMIT " + args.add(rollupMost+1)
 	sums, cover := rollup.Sums{}, Coverage{}
 	other := func(f string) bool { return f != field }

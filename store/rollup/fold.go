@@ -21,8 +21,7 @@ type Trace struct {
 	Tags     []string
 	Metadata json.RawMessage // the root's, an object
 	Feedback json.RawMessage // key to list of values, from feedback
-	Scores   json.RawMessage // combined, by name
-	BySource json.RawMessage // the same by source
+	BySource json.RawMessage // folded scores, by source and name
 }
 
 // Key is a series and the hour that a cell of it is about, in hours since 1970.
@@ -112,7 +111,6 @@ func valuesOf(t Trace) []value {
 	if t.Cost != nil {
 		out = append(out, value{Series{Measure: Cost}, *t.Cost})
 	}
-	out = scores(out, "", t.Scores)
 	var sources map[store.Source]json.RawMessage
 	if len(t.BySource) > 2 && json.Unmarshal(t.BySource, &sources) == nil {
 		for _, source := range store.Sources {

@@ -20,7 +20,7 @@ func trace(r *rand.Rand) rollup.Trace {
 	score := float64(r.IntN(11)) / 10
 	return rollup.Trace{Created: time.Date(2026, 1, 1, r.IntN(50), r.IntN(60), 0, 0, time.UTC), Name: "chat", Errors: r.IntN(2), Duration: &seconds, Tokens: &tokens, Cost: &cost,
 		Tags: []string{"a", "b"}[:r.IntN(3)], Metadata: fmt.Appendf(nil, `{"n":%d.0,"deep":{"a":1}}`, r.IntN(3)), Feedback: []byte(`{"n":[1,"x"]}`),
-		Scores: fmt.Appendf(nil, `{"rating":%v,"mood":"good","split":null}`, score), BySource: fmt.Appendf(nil, `{"user":{"rating":%v}}`, score)}
+		BySource: fmt.Appendf(nil, `{"user":{"rating":%v,"mood":"good","split":null}}`, score)}
 }
 
 func TestWhatIsTakenOutLeavesNothing(t *testing.T) {
@@ -89,9 +89,9 @@ func TestScoresFallIntoTenthsAsFiltersCompare(t *testing.T) {
 	t.Parallel()
 	sums := rollup.Sums{}
 	for i := range 11 {
-		sums.Put(rollup.Trace{Scores: fmt.Appendf(nil, `{"s":%v}`, float64(i)/10)}, nothing)
+		sums.Put(rollup.Trace{BySource: fmt.Appendf(nil, `{"user":{"s":%v}}`, float64(i)/10)}, nothing)
 	}
-	c := sums[rollup.Key{Series: rollup.Series{Measure: rollup.Score, Name: "s"}, Hour: rollup.HourOf(time.Time{})}]
+	c := sums[rollup.Key{Series: rollup.Series{Measure: rollup.Score, Name: "s", Source: store.User}, Hour: rollup.HourOf(time.Time{})}]
 	require.Equal(t, []int64{1, 1, 1, 1, 1, 1, 1, 1, 1, 2}, c.Bins)
 	require.EqualValues(t, 5, c.Below(5))
 	require.InDelta(t, 0.5, c.Mean(rollup.Score), 1e-12)

@@ -45,7 +45,8 @@ type Series struct {
 	// all traces.
 	Field, Value string
 	Measure      Measure
-	// Name and Source tell which score: Source is empty for the combined one. Category is which category of it.
+	// Name and Source tell which score, Category which category of it. Combined scores are not counted: they would double what is
+	// kept to say what those of the sources say.
 	Name     string
 	Source   store.Source
 	Category string
