@@ -39,18 +39,19 @@ var may = []struct {
 	{"store/sample", []string{"store"}},
 	{"store/agreement", []string{"store"}},
 	{"store/statistics", []string{"store"}},
+	{"store/rollup", []string{"store", "store/filter"}},
 	{"store/words", nil},
 	{"store/similar", []string{"store/words"}},
 	{"store/theme", []string{"store/statistics", "store/words"}},
 	{"store/pgserver", nil},
 	{"store/pgtest", []string{"migrations", "store/pgserver"}},
-	{"store/postgres", []string{"store", "store/filter", "store/fold", "store/jsonl", "store/merge", "migrations"}},
+	{"store/postgres", []string{"store", "store/filter", "store/fold", "store/jsonl", "store/merge", "store/rollup", "migrations"}},
 	{"migrations", nil},
 	{"static", nil},
 	{"views*", []string{"views*", "store", "store/filter", "static"}},
-	{"web", []string{"web/*", "views*", "store", "store/agreement", "store/filter", "store/jsonl", "store/postgres", "store/statistics", "static"}},
+	{"web", []string{"web/*", "views*", "store", "store/agreement", "store/filter", "store/jsonl", "store/postgres", "store/rollup", "store/statistics", "static"}},
 	{"web/*", []string{"web/*", "store", "store/filter", "store/jsonl", "store/merge", "store/postgres"}},
-	{"cmd/assay", []string{"web*", "store", "store/filter", "store/jsonl", "store/sample", "store/pgserver", "store/postgres", "migrations"}},
+	{"cmd/assay", []string{"web*", "store", "store/filter", "store/jsonl", "store/sample", "store/pgserver", "store/postgres", "store/rollup", "migrations"}},
 }
 
 // only lists who may import what is not ours, tests aside. A word that ends in ! is a whole path and not a prefix.

@@ -61,6 +61,9 @@ func (db *DB) Bench(ctx context.Context, o BenchOptions, w io.Writer) error {
 	if err := b.measureQueue(ctx); err != nil {
 		return fmt.Errorf("measure queue: %w", err)
 	}
+	if err := b.measureTrends(ctx); err != nil {
+		return fmt.Errorf("measure trends: %w", err)
+	}
 	if err := b.measureIngest(ctx, fmt.Sprintf("%d traces", b.made.n)); err != nil {
 		return err
 	}
