@@ -77,7 +77,7 @@ func (s *Server) routes() []route {
 		{get, "/p/:project/histogram", viewer, s.showHistogram},
 		{get, "/p/:project/query", viewer, judging(s.showQuery)},
 		{get, "/p/:project/query/export", curator, s.exportQuery},
-		{get, "/p/:project/trends", viewer, s.showTrends},
+		{get, "/p/:project/trends", viewer, judging(s.showTrends)},
 		{get, "/p/:project/quickstart", viewer, s.showQuickstart},
 		{get, "/p/:project/t/:trace", viewer, s.showTrace},
 		{get, "/p/:project/t/:trace/value", viewer, s.showValue},
