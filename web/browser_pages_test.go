@@ -11,6 +11,7 @@ import (
 	"assay/store"
 	"assay/store/postgres"
 	"assay/views"
+	"assay/views/trends"
 
 	"github.com/stretchr/testify/require"
 )
@@ -117,6 +118,8 @@ func (s *site) pages(dataset string, trace store.TraceID) map[string]string {
 		pages["query "+name] = views.QueryURL("demo", q, "")
 	}
 	pages["values"], pages["over time"] = views.FacetsURL("demo", views.LogsQuery{}, at), views.HistogramURL("demo", views.LogsQuery{Zone: "Europe/Berlin"}, at)
+	require.NoError(s.t, s.db.FoldRollups(ctx, s.project.ID))
+	pages["trends"], pages["empty trends"] = trends.URL("demo", trends.Query{Range: "all"}), "/p/void/trends"
 	pages["logs with values"] = views.LogsURL("demo", views.LogsQuery{Facets: true})
 	for i, span := range spans {
 		pages[fmt.Sprint("span ", i)] = views.TraceURL("demo", trace, views.TraceQuery{Span: span.ID})

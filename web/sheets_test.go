@@ -38,7 +38,7 @@ func TestSheetsAreWrittenByAdminsAndChosenByEveryone(t *testing.T) {
 	require.Contains(t, shown.text(".sheet"), "Question")
 	require.Contains(t, shown.text(".sheet .content-markdown"), "Last")
 	require.Zero(t, shown.doc.Find(".sheet script, .sheet table b").Length(), "what a trace carries stays text")
-	require.Equal(t, "<b>hat</b>", shown.text(".sheet tr:nth-child(2) td:first-child"))
+	require.Equal(t, "<b>hat</b>", shown.text(".sheet tr:nth-child(2) td:last-child"))
 	require.Zero(t, shown.doc.Find("#value-input, .tree").Length())
 
 	review := a.as(store.Reviewer).get("/p/demo/review?sheet=shop&item=" + string(id))

@@ -41,18 +41,19 @@ var may = []struct {
 	{"store/sheet", []string{"store", "store/filter"}},
 	{"store/agreement", []string{"store"}},
 	{"store/statistics", []string{"store"}},
+	{"store/rollup", []string{"store", "store/filter"}},
 	{"store/words", nil},
 	{"store/similar", []string{"store/words"}},
 	{"store/theme", []string{"store/statistics", "store/words"}},
 	{"store/pgserver", nil},
 	{"store/pgtest", []string{"migrations", "store/pgserver"}},
-	{"store/postgres", []string{"store", "store/filter", "store/fold", "store/jsonl", "store/merge", "migrations"}},
+	{"store/postgres", []string{"store", "store/filter", "store/fold", "store/jsonl", "store/merge", "store/rollup", "migrations"}},
 	{"migrations", nil},
 	{"static", nil},
 	{"views*", []string{"views*", "store", "store/filter", "store/sheet", "static"}},
-	{"web", []string{"web/*", "views*", "store", "store/agreement", "store/filter", "store/jsonl", "store/postgres", "store/sheet", "store/spantree", "store/statistics", "static"}},
+	{"web", []string{"web/*", "views*", "store", "store/agreement", "store/filter", "store/jsonl", "store/postgres", "store/rollup", "store/sheet", "store/spantree", "store/statistics", "static"}},
 	{"web/*", []string{"web/*", "store", "store/filter", "store/jsonl", "store/merge", "store/postgres"}},
-	{"cmd/assay", []string{"web*", "store", "store/filter", "store/jsonl", "store/sample", "store/pgserver", "store/postgres", "migrations"}},
+	{"cmd/assay", []string{"web*", "store", "store/filter", "store/jsonl", "store/sample", "store/pgserver", "store/postgres", "store/rollup", "migrations"}},
 }
 
 // only lists who may import what is not ours, tests aside. A word that ends in ! is a whole path and not a prefix.

@@ -93,6 +93,9 @@ func (b *bench) measure(ctx context.Context, last bool) error {
 	if err := b.measureQueue(ctx); err != nil {
 		return fmt.Errorf("measure queue: %w", err)
 	}
+	if err := b.measureTrends(ctx); err != nil {
+		return fmt.Errorf("measure trends: %w", err)
+	}
 	if err := b.measureIngest(ctx, fmt.Sprintf("%d traces", b.made.n)); err != nil {
 		return err
 	}
