@@ -88,12 +88,7 @@ func (s *Server) fillReview(c echo.Context, page *views.ReviewPage, q postgres.Q
 		if err != nil {
 			return err
 		}
-		err = s.fillSheet(ctx, who(c), &item.Trace, page.Run.Sheet, through, func(slug string) string {
-			other := page.Run
-			other.Sheet = slug
-			return reviewURL(project, other, t.ID)
-		})
-		if err != nil {
+		if err := s.reviewSheet(c, page.Run, &item.Trace, through); err != nil {
 			return err
 		}
 		item.Hidden, item.Seen, item.Action, item.URL = through.hidden, page.Run.At, views.ReviewURL(project, views.ReviewQuery{}), reviewURL(project, page.Run, t.ID)
@@ -109,6 +104,14 @@ func (s *Server) fillReview(c echo.Context, page *views.ReviewPage, q postgres.Q
 		page.Items = append(page.Items, item)
 	}
 	return nil
+}
+
+// reviewSheet shows an item by the template of the run, and offers the others.
+func (s *Server) reviewSheet(c echo.Context, run views.ReviewQuery, v *views.TraceView, through lens) error {
+	return s.fillSheet(c.Request().Context(), who(c), v, run.Sheet, through, func(slug string) string {
+		run.Sheet = slug
+		return reviewURL(v.Project, run, v.Trace.ID)
+	})
 }
 
 // reviewItems reads the wanted item and those after it: one more than are shown, to link to.
