@@ -13,6 +13,7 @@ import (
 	"assay/store"
 	"assay/store/postgres"
 	"assay/web"
+	"assay/web/jobs"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -55,7 +56,9 @@ func (c *serveCmd) Run(ctx context.Context, d *database, s *streams) error {
 		return err
 	}
 	defer done()
-	server, err := web.New(ctx, web.Deps{DB: db, BaseURL: c.BaseURL, Now: time.Now, Log: c.logger(s.err), MaxBody: int64(c.MaxBody), MaxInFlight: int64(c.MaxInFlight)})
+	log := c.logger(s.err)
+	runner := jobs.New(jobs.Config{DB: db, Log: log, Kinds: jobKinds(db)})
+	server, err := web.New(ctx, web.Deps{DB: db, BaseURL: c.BaseURL, Now: time.Now, Log: log, Wake: runner.Wake, MaxBody: int64(c.MaxBody), MaxInFlight: int64(c.MaxInFlight)})
 	if err != nil {
 		return err
 	}
@@ -76,11 +79,17 @@ func (c *serveCmd) Run(ctx context.Context, d *database, s *streams) error {
 		defer cancel()
 		return h.Shutdown(drain)
 	})
+	group.Go(func() error { return runner.Run(ctx) })
 	keeper := &upkeep{db: db, now: time.Now, log: s.err}
 	group.Go(func() error { return keeper.run(ctx) })
 	group.Go(func() error { return resumeBulk(ctx, server, s.err) })
 	group.Go(func() error { return c.greet(ctx, db, d, s.out) })
 	return group.Wait()
+}
+
+// jobKinds is what carries out each kind of job.
+func jobKinds(db *postgres.DB) map[string]jobs.Work {
+	return map[string]jobs.Work{postgres.JobAdd: db.RunAdd, postgres.JobUndo: db.RunUndo, postgres.JobSign: db.RunSign}
 }
 
 func (c *serveCmd) logger(w io.Writer) *slog.Logger {
