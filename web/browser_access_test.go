@@ -124,7 +124,7 @@ func TestBrowserPagesAreAccessible(t *testing.T) {
 	t.Run("with everything folded out", func(t *testing.T) {
 		t.Parallel()
 		b := s.onBehalf(t).as(owner)
-		for _, name := range []string{"logs", "review", "trace", "nested trace", "dataset", "row", "settings", "people"} {
+		for _, name := range []string{"logs", "review", "trace", "nested trace", "dataset", "row", "add mapped", "recipe", "settings", "people"} {
 			b.open(pages[name])
 			b.press("?")
 			b.find("#key-help[open]")
