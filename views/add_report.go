@@ -80,6 +80,10 @@ func AddedWords(r adding.Report, would bool) string {
 		switch {
 		case r.Traces == 0:
 			return "Nothing was added: none of these traces is there any more."
+		case r.Taken < r.Rows-r.Removed && would:
+			return "It would add nothing: the dataset has its quota of each segment."
+		case r.Taken < r.Rows-r.Removed:
+			return "Nothing was added: the dataset has its quota of each segment."
 		case would:
 			return "It would add nothing: the dataset has all of them already."
 		}

@@ -143,7 +143,7 @@ func TestJobOfASilentWorkerGoesToAnother(t *testing.T) {
 	ctx := t.Context()
 	g := newGoldmine(t)
 	j := g.job(func(j *store.Job) { j.Lane = "one by one" })
-	g.job(func(j *store.Job) { j.Lane = "one by one" })
+	g.job(func(j *store.Job) { j.Lane, j.Created = "one by one", j.Created.Add(time.Second) })
 	first := g.claim(lease)
 	g.noneToClaim(lease)
 	second := g.claim(nobody)
