@@ -28,9 +28,6 @@ type JobResult struct {
 	GoOnForm []FormField
 }
 
-// FormField is one value that a form carries on.
-type FormField struct{ Name, Value string }
-
 // JobListPage lists what goes on in a project, and what did.
 type JobListPage struct {
 	Shell Shell

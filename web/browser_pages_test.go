@@ -111,6 +111,12 @@ func (s *site) pages(dataset string, trace store.TraceID) map[string]string {
 	job, err := s.db.StartJob(ctx, store.Job{Project: s.project.ID, Kind: "test", Title: "Count to three", Request: json.RawMessage(`{}`), Created: s.clock.now()})
 	require.NoError(s.t, err)
 	pages["recipes"], pages["recipe"], pages["job"] = views.RecipesURL("demo", dataset), views.RecipeURL("demo", dataset, recipe), views.JobURL("demo", job.ID)
+	if _, err := s.db.Queue(ctx, s.project.ID, "work"); err == nil {
+		for name, path := range map[string]string{"queues": "/p/demo/queues", "new queue": "/p/demo/queues/new", "edit queue": "/p/demo/queues/work/edit", "board": "/p/demo/queues/work",
+			"room": views.RoomURL("demo", "work", views.RoomQuery{}), "empty room": "/p/demo/review/nothing", "own work": "/p/demo/queues/mine", "enqueue": views.EnqueueURL("demo", "", at, nil), "no queues": "/p/void/queues"} {
+			pages[name] = path
+		}
+	}
 	for name, q := range map[string]string{
 		"": "", "over time": "SELECT day(created) AS day, count(*) AS n, avg(scores.liked) FROM logs GROUP BY day", "by name": "SELECT input, count(*) AS n, sum(tokens) FROM logs GROUP BY input",
 		"of rows": "SELECT input, output, error, tags, metadata, scores, comment FROM logs", "pivoted": "SELECT tags, name, count(*) FROM logs GROUP BY tags, name PIVOT name",

@@ -11,7 +11,7 @@ import (
 
 type benchCmd struct {
 	Traces int    `default:"100000" help:"Traces to measure on; 10,000 at least."`
-	Only   string `enum:",lists,ingest,add" default:"" help:"Measure this part alone: lists, ingest or add."`
+	Only   string `enum:",lists,queue,ingest,add" default:"" help:"Measure this part alone: lists, queue, ingest or add."`
 	Quick  bool   `help:"Fewer runs: half the time, rougher figures."`
 }
 

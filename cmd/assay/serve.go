@@ -14,6 +14,7 @@ import (
 	"assay/store/postgres"
 	"assay/web"
 	"assay/web/jobs"
+	"assay/web/notify"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -22,6 +23,7 @@ type serveCmd struct {
 	Listen      string   `default:"127.0.0.1:8080" help:"Address to listen on."`
 	BaseURL     string   `help:"Address people reach it under; http://localhost with the port when not given." placeholder:"URL"`
 	Demo        bool     `help:"Add the sample project and print a sign-in link at every start."`
+	SMTPURL     string   `name:"smtp-url" help:"Mail server that tells people about assignments: smtp://user:password@host:port?from=assay@example.org, or smtps." placeholder:"URL"`
 	Verbose     bool     `help:"Log every request."`
 	MaxBody     byteSize `default:"16MB" help:"Largest request of a program, after unpacking. Attachments have a limit of their own, 64 MB." placeholder:"SIZE"`
 	MaxInFlight byteSize `help:"All requests of programs that are in memory at once, after unpacking; four times the largest when not given. What is above waits, then hears 503." placeholder:"SIZE"`
@@ -51,6 +53,10 @@ func (c *serveCmd) Run(ctx context.Context, d *database, s *streams) error {
 	if c.BaseURL == "" {
 		c.BaseURL = "http://localhost:" + fmt.Sprint(listener.Addr().(*net.TCPAddr).Port)
 	}
+	sender, err := notify.New(c.BaseURL, c.SMTPURL)
+	if err != nil {
+		return fmt.Errorf("`--smtp-url` or ASSAY_SMTP_URL: %w", err)
+	}
 	db, done, err := d.open(ctx, s.err)
 	if err != nil {
 		return err
@@ -58,7 +64,7 @@ func (c *serveCmd) Run(ctx context.Context, d *database, s *streams) error {
 	defer done()
 	log := c.logger(s.err)
 	runner := jobs.New(jobs.Config{DB: db, Log: log, Kinds: jobKinds(db)})
-	server, err := web.New(ctx, web.Deps{DB: db, BaseURL: c.BaseURL, Now: time.Now, Log: log, Wake: runner.Wake, MaxBody: int64(c.MaxBody), MaxInFlight: int64(c.MaxInFlight)})
+	server, err := web.New(ctx, web.Deps{DB: db, BaseURL: c.BaseURL, Now: time.Now, Log: log, Wake: runner.Wake, MaxBody: int64(c.MaxBody), MaxInFlight: int64(c.MaxInFlight), CanMail: sender.CanMail()})
 	if err != nil {
 		return err
 	}
@@ -82,6 +88,8 @@ func (c *serveCmd) Run(ctx context.Context, d *database, s *streams) error {
 	group.Go(func() error { return runner.Run(ctx) })
 	keeper := &upkeep{db: db, now: time.Now, log: s.err}
 	group.Go(func() error { return keeper.run(ctx) })
+	group.Go(func() error { return keepQueues(ctx, db, log) })
+	group.Go(func() error { sender.Run(ctx, db, log); return nil })
 	group.Go(func() error { return resumeBulk(ctx, server, s.err) })
 	group.Go(func() error { return c.greet(ctx, db, d, s.out) })
 	return group.Wait()

@@ -16,7 +16,7 @@ import (
 type BenchOptions struct {
 	Traces int                                                                   // at least 10,000
 	Runs   int                                                                   // of each statement; medians are printed
-	Only   string                                                                // lists, ingest or add; empty: all of them
+	Only   string                                                                // lists, queue, ingest or add; empty: all of them
 	Server func(ctx context.Context, project store.Project) (BenchServer, error) // starts one that serves this database
 }
 
@@ -45,7 +45,7 @@ type bench struct {
 	err     error // the first failure to print
 }
 
-// Bench fills an empty database with made traces and prints how long lists, counts, ingest and dataset adds take on them as
+// Bench fills an empty database with made traces and prints how long lists, counts, queues, ingest and dataset adds take on them, as
 // multiples of hand-written SQL in the same run. Figures of different runs do not compare: the machine has other work too. A
 // database that holds anything but the traces of an earlier Bench of the same size is refused.
 func (db *DB) Bench(ctx context.Context, o BenchOptions, w io.Writer) error {
@@ -62,6 +62,7 @@ func (db *DB) Bench(ctx context.Context, o BenchOptions, w io.Writer) error {
 		measure func(context.Context) error
 	}{
 		{"lists", b.measurePages},
+		{"queue", b.measureQueue},
 		{"ingest", func(ctx context.Context) error { return b.measureIngest(ctx, fmt.Sprintf("%d traces", b.made.n)) }},
 		{"add", b.measureAdd},
 	} {
