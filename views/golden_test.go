@@ -192,6 +192,7 @@ func pages() map[string]templ.Component {
 		"judge": views.Judge(judgePage()),
 	}
 	maps.Copy(all, explorePages())
+	maps.Copy(all, addPages())
 	maps.Copy(all, tracePages())
 	return all
 }

@@ -108,7 +108,23 @@ func (s *Server) routes() []route {
 		{post, "/p/:project/datasets/:dataset/restore", curator, s.restoreDataset},
 		{get, "/p/:project/datasets/:dataset/rows/:row", viewer, s.showRow},
 		{post, "/p/:project/datasets/:dataset/rows/:row", curator, s.editRow},
-	}, slices.Concat(s.listRoutes(), s.queueRoutes(), s.settingsRoutes())...)
+	}, slices.Concat(s.addRoutes(), s.listRoutes(), s.queueRoutes(), s.settingsRoutes())...)
+}
+
+// addRoutes is the part of routes about what adds to datasets beyond the page: recipes, and the jobs that carry out long work.
+func (s *Server) addRoutes() []route {
+	const get, post = http.MethodGet, http.MethodPost
+	return []route{
+		{get, "/p/:project/datasets/:dataset/recipes", curator, s.listRecipes},
+		{post, "/p/:project/datasets/:dataset/recipes", curator, s.createRecipe},
+		{get, "/p/:project/datasets/:dataset/recipes/:recipe", curator, s.showRecipe},
+		{post, "/p/:project/datasets/:dataset/recipes/:recipe", curator, s.changeRecipe},
+
+		// Jobs: their reports show what is in traces
+		{get, "/p/:project/jobs", curator, s.listJobs},
+		{get, "/p/:project/jobs/:job", curator, s.showJob},
+		{post, "/p/:project/jobs/:job/cancel", curator, s.cancelJob},
+	}
 }
 
 // queueRoutes are the addresses of review queues. Which of them the asker sees Server.queue decides.

@@ -11,8 +11,9 @@ import (
 )
 
 type benchCmd struct {
-	Traces []int `default:"100000" help:"Traces to measure on, 10,000 at least; several numbers, smaller ones first, are measured one after another and compared."`
-	Quick  bool  `help:"Fewer runs: half the time, rougher figures."`
+	Traces []int  `default:"100000" help:"Traces to measure on, 10,000 at least; several numbers, smaller ones first, are measured one after another and compared."`
+	Only   string `enum:",lists,queue,trends,ingest,add" default:"" help:"Measure this part alone: lists, queue, trends, ingest or add."`
+	Quick  bool   `help:"Fewer runs: half the time, rougher figures."`
 }
 
 const (
@@ -42,7 +43,7 @@ func (c *benchCmd) Run(ctx context.Context, d *database, s *streams) error {
 		return err
 	}
 	defer func() { r.done() }()
-	o := postgres.BenchOptions{Sizes: c.Traces, Runs: benchRuns, Server: func(ctx context.Context, p store.Project) (postgres.BenchServer, error) {
+	o := postgres.BenchOptions{Sizes: c.Traces, Runs: benchRuns, Only: c.Only, Server: func(ctx context.Context, p store.Project) (postgres.BenchServer, error) {
 		return startBenchServer(ctx, d, r.db, p)
 	}}
 	if d.DatabaseURL == "" {

@@ -16,6 +16,7 @@ import (
 type BenchOptions struct {
 	Sizes  []int                                                                 // numbers of traces, each at least 10,000
 	Runs   int                                                                   // of each statement; medians are printed
+	Only   string                                                                // lists, queue, trends, ingest or add; empty: all of them
 	Cold   func(ctx context.Context) (*DB, error)                                // starts the database anew with nothing in memory; may be nil
 	Server func(ctx context.Context, project store.Project) (BenchServer, error) // starts one that serves this database
 }
@@ -40,6 +41,7 @@ type bench struct {
 	traces  int
 	figures []benchFigure
 	runs    int
+	only    string
 	made    *benchMaker
 	options filter.Options
 	w       io.Writer
@@ -58,7 +60,7 @@ func (db *DB) Bench(ctx context.Context, o BenchOptions, w io.Writer) error {
 	}
 	var before *bench
 	for i, n := range o.Sizes {
-		b := &bench{db: db, traces: n, runs: o.Runs, start: o.Server, cold: o.Cold, made: newBenchMaker(n), w: w, options: filter.Options{Now: benchStart.AddDate(0, 0, benchDays)}}
+		b := &bench{db: db, traces: n, runs: o.Runs, only: o.Only, start: o.Server, cold: o.Cold, made: newBenchMaker(n), w: w, options: filter.Options{Now: benchStart.AddDate(0, 0, benchDays)}}
 		if before != nil {
 			b.db = before.db
 		}
@@ -78,32 +80,30 @@ func (b *bench) measure(ctx context.Context, last bool) error {
 	if err := b.prepare(ctx); err != nil {
 		return err
 	}
-	if err := b.measurePages(ctx); err != nil {
-		return fmt.Errorf("measure lists: %w", err)
-	}
-	if err := b.measureCold(ctx); err != nil {
-		return fmt.Errorf("measure cold lists: %w", err)
-	}
-	if err := b.measureClients(ctx); err != nil {
-		return err
-	}
-	if !last {
-		return b.err
-	}
-	if err := b.measureQueue(ctx); err != nil {
-		return fmt.Errorf("measure queue: %w", err)
-	}
-	if err := b.measureTrends(ctx); err != nil {
-		return fmt.Errorf("measure trends: %w", err)
-	}
-	if err := b.measureIngest(ctx, fmt.Sprintf("%d traces", b.made.n)); err != nil {
-		return err
-	}
-	if err := b.measureAdd(ctx); err != nil {
-		return fmt.Errorf("measure dataset add: %w", err)
+	for _, part := range []struct {
+		name    string
+		measure func(context.Context) error
+	}{
+		{"lists", b.measurePages},
+		{"lists", b.measureCold},
+		{"lists", b.measureClients},
+		{"queue", b.measureQueue},
+		{"trends", b.measureTrends},
+		{"ingest", func(ctx context.Context) error { return b.measureIngest(ctx, fmt.Sprintf("%d traces", b.made.n)) }},
+		{"add", b.measureAdd},
+	} {
+		if !b.wants(part.name) || part.name != "lists" && !last {
+			continue
+		}
+		if err := part.measure(ctx); err != nil {
+			return fmt.Errorf("measure %s: %w", part.name, err)
+		}
 	}
 	return b.err
 }
+
+// wants reports whether a part is to be measured.
+func (b *bench) wants(part string) bool { return b.only == "" || b.only == part }
 
 // prepare makes the project and its traces, or finds those of an earlier run.
 func (b *bench) prepare(ctx context.Context) error {
@@ -135,7 +135,7 @@ func (b *bench) prepare(ctx context.Context) error {
 		}
 		return nil
 	}
-	if traces == 0 {
+	if traces == 0 && b.wants("ingest") {
 		if err := b.measureIngest(ctx, "empty tables"); err != nil {
 			return err
 		}
