@@ -59,7 +59,6 @@ func (s *Server) routes() []route {
 		{get, "/p/:project/histogram", viewer, s.showHistogram},
 		{get, "/p/:project/query", viewer, s.showQuery},
 		{get, "/p/:project/query/export", curator, s.exportQuery},
-		{get, "/p/:project/trends", viewer, s.showTrends},
 		{get, "/p/:project/quickstart", viewer, s.showQuickstart},
 		{get, "/p/:project/t/:trace", viewer, s.showTrace},
 		{get, "/p/:project/t/:trace/value", viewer, s.showValue},
@@ -89,7 +88,19 @@ func (s *Server) routes() []route {
 		{post, "/p/:project/datasets/:dataset/restore", curator, s.restoreDataset},
 		{get, "/p/:project/datasets/:dataset/rows/:row", viewer, s.showRow},
 		{post, "/p/:project/datasets/:dataset/rows/:row", curator, s.editRow},
-	}, slices.Concat(s.listRoutes(), s.settingsRoutes())...)
+	}, slices.Concat(s.listRoutes(), s.trendRoutes(), s.settingsRoutes())...)
+}
+
+// trendRoutes are the addresses of what users feel.
+func (s *Server) trendRoutes() []route {
+	const get, post = http.MethodGet, http.MethodPost
+	return []route{
+		{get, "/p/:project/trends", viewer, s.showTrends},
+		{get, "/p/:project/themes", viewer, s.listThemes},
+		{post, "/p/:project/themes", curator, s.findThemes},
+		{post, "/p/:project/themes/:theme", curator, s.changeTheme},
+		{post, "/p/:project/themes-undo", curator, s.undoTheme},
+	}
 }
 
 // settingsRoutes are the addresses for who runs a project.

@@ -45,7 +45,7 @@ var may = []struct {
 	{"store/theme", []string{"store/statistics", "store/words"}},
 	{"store/pgserver", nil},
 	{"store/pgtest", []string{"migrations", "store/pgserver"}},
-	{"store/postgres", []string{"store", "store/filter", "store/fold", "store/jsonl", "store/merge", "store/rollup", "migrations"}},
+	{"store/postgres", []string{"store", "store/filter", "store/fold", "store/jsonl", "store/merge", "store/rollup", "store/theme", "migrations"}},
 	{"migrations", nil},
 	{"static", nil},
 	{"views*", []string{"views*", "store", "store/filter", "static"}},
