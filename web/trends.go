@@ -84,7 +84,7 @@ func (s *Server) trendReport(c echo.Context) (*trendReport, error) {
 		r.loc, r.page.Zone = loc, loc.String()
 	}
 	var syntax *filter.Error
-	if r.f, err = s.readFilter(q.Filter, filter.Vocabulary{}); errors.As(err, &syntax) {
+	if r.f, err = s.readFilter(c, q.Filter, filter.Vocabulary{}); errors.As(err, &syntax) {
 		wrong["filter"] = "The filter cannot be read: " + syntax.Message + "."
 	} else if err != nil {
 		return r, err
