@@ -118,6 +118,10 @@ func (s *Server) trendRoutes() []route {
 		{post, "/p/:project/themes", curator, s.findThemes},
 		{post, "/p/:project/themes/:theme", curator, s.changeTheme},
 		{post, "/p/:project/themes-undo", curator, s.undoTheme},
+		{get, "/p/:project/alerts", viewer, judging(s.listAlerts)},
+		{post, "/p/:project/alerts", curator, s.saveAlert},
+		{get, "/p/:project/alerts/:alert", viewer, judging(s.showAlert)},
+		{post, "/p/:project/alerts/:alert", curator, s.changeAlert},
 	}
 }
 

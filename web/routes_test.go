@@ -38,7 +38,7 @@ func (a *app) samples() map[string]string {
 	require.NoError(a.t, err)
 	a.file("a file", "a.png", "image/png", "Can I return shoes?")
 	return map[string]string{
-		"theme":      a.complained()[0].ID,
+		"theme": a.complained()[0].ID, "alert": strconv.Itoa(a.watched()),
 		"attachment": "a file", "view": view.Slug, "bulk": string(bulk.ID),
 		"key": strconv.Itoa(key.ID), "project": a.project.Name, "trace": string(a.traces[1]), "correction": string(corrections[0].ID), "dataset": "golden", "row": row.ID, "version": strconv.FormatInt(int64(row.Since), 10),
 		"config": strconv.Itoa(config.ID), "account": strconv.Itoa(a.people[store.Viewer].ID), "token": "no-such-token", "queue": "work",
@@ -82,6 +82,8 @@ func (a *app) inputs(samples map[string]string) map[string]url.Values {
 		"POST /p/:project/bulk":                             {"trace": {samples["trace"]}, "do": {"tag"}, "tags": {"x, y"}},
 		"POST /p/:project/views":                            {"name": {"Low"}, "state": {"filter=scores.thumbs+%3C+0.5"}, "shared": {"yes"}},
 		"POST /p/:project/views/:view":                      {"own": {"yes"}},
+		"POST /p/:project/alerts":                           {"name": {"Failures"}, "filter": {"error IS NOT NULL"}, "threshold": {"5"}},
+		"POST /p/:project/alerts/:alert":                    {"do": {"test"}},
 		"POST /p/:project/themes/:theme":                    {"do": {"rename"}, "name": {"refund wrong"}},
 		"POST /p/:project/settings/sessions":                {"session_key": {"release"}},
 		"POST /p/:project/settings/scores":                  {"name": {"kind"}, "kind": {"slider"}},
