@@ -80,6 +80,7 @@ func (s *Server) routes() []route {
 		{get, "/p/:project/quickstart", viewer, s.showQuickstart},
 		{get, "/p/:project/t/:trace", viewer, s.showTrace},
 		{get, "/p/:project/t/:trace/value", viewer, s.showValue},
+		{post, "/p/:project/formats", member, s.rememberFormat},
 		{get, "/p/:project/attachments/:attachment", viewer, s.sendAttachment},
 		{post, "/p/:project/t/:trace/comments", reviewer, s.addComment},
 		{post, "/p/:project/t/:trace/corrections", reviewer, s.addCorrection},
@@ -106,7 +107,7 @@ func (s *Server) routes() []route {
 		{post, "/p/:project/datasets/:dataset/restore", curator, s.restoreDataset},
 		{get, "/p/:project/datasets/:dataset/rows/:row", viewer, s.showRow},
 		{post, "/p/:project/datasets/:dataset/rows/:row", curator, s.editRow},
-	}, slices.Concat(s.listRoutes(), s.queueRoutes(), s.trendRoutes(), s.settingsRoutes())...)
+	}, slices.Concat(s.addRoutes(), s.listRoutes(), s.queueRoutes(), s.trendRoutes(), s.settingsRoutes())...)
 }
 
 // trendRoutes are the addresses of what users feel, which waits for the answers of a blind queue.
@@ -122,6 +123,22 @@ func (s *Server) trendRoutes() []route {
 		{post, "/p/:project/alerts", curator, s.saveAlert},
 		{get, "/p/:project/alerts/:alert", viewer, judging(s.showAlert)},
 		{post, "/p/:project/alerts/:alert", curator, s.changeAlert},
+	}
+}
+
+// addRoutes is the part of routes about what adds to datasets beyond the page: recipes, and the jobs that carry out long work.
+func (s *Server) addRoutes() []route {
+	const get, post = http.MethodGet, http.MethodPost
+	return []route{
+		{get, "/p/:project/datasets/:dataset/recipes", curator, s.listRecipes},
+		{post, "/p/:project/datasets/:dataset/recipes", curator, s.createRecipe},
+		{get, "/p/:project/datasets/:dataset/recipes/:recipe", curator, s.showRecipe},
+		{post, "/p/:project/datasets/:dataset/recipes/:recipe", curator, s.changeRecipe},
+
+		// Jobs: their reports show what is in traces
+		{get, "/p/:project/jobs", curator, s.listJobs},
+		{get, "/p/:project/jobs/:job", curator, s.showJob},
+		{post, "/p/:project/jobs/:job/cancel", curator, s.cancelJob},
 	}
 }
 
@@ -169,6 +186,10 @@ func (s *Server) settingsRoutes() []route {
 		{post, "/p/:project/settings/keys/:key/restore", admin, s.restoreKey},
 		{get, "/p/:project/settings/sessions", admin, s.showSessionKey},
 		{post, "/p/:project/settings/sessions", admin, s.saveSessionKey},
+		{get, "/p/:project/settings/sheets", admin, s.listSheets},
+		{post, "/p/:project/settings/sheets", admin, s.saveSheet},
+		{post, "/p/:project/settings/sheets/:sheet", admin, s.saveSheet},
+		{post, "/p/:project/settings/sheets/:sheet/hide", admin, s.hideSheet},
 	}
 }
 

@@ -267,7 +267,7 @@ func (r *trendReport) readKept(ctx context.Context) error {
 		get(&r.segments, r.edges, r.query.Group, false)
 	}
 	behind := false
-	group.Go(func() (err error) { behind, err = r.s.DB.Counted(ctx, r.project.ID); return err })
+	group.Go(func() (err error) { behind, err = r.s.DB.CountsBehind(ctx, r.project.ID); return err })
 	err := group.Wait()
 	if behind {
 		r.page.Notes = append(r.page.Notes, "Some of the newest traces and votes are still being counted; they are in within seconds.")

@@ -149,8 +149,8 @@ GROUP BY field HAVING count(DISTINCT value) > 1`
 	return out, nil
 }
 
-// Counted tells whether something in the log of a project is not counted yet.
-func (db *DB) Counted(ctx context.Context, project store.ProjectID) (behind bool, err error) {
+// CountsBehind tells whether something in the log of a project is not counted yet.
+func (db *DB) CountsBehind(ctx context.Context, project store.ProjectID) (behind bool, err error) {
 	const q = `SELECT l.last > COALESCE(s.arrived, 0) FROM log_position l LEFT JOIN rollup_state s ON s.project_id = l.project_id WHERE l.project_id = $1`
 	if err := db.x.GetContext(ctx, &behind, q, project); err != nil {
 		return false, fmt.Errorf("look how far counting is: %w", translate(err))
