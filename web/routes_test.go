@@ -48,6 +48,7 @@ func (a *app) samples() map[string]string {
 	job, err := a.db.StartJob(ctx, store.Job{Project: a.project.ID, Kind: postgres.JobSign, Title: "Prepare golden", Request: json.RawMessage(`{}`), Created: a.clock.now()})
 	require.NoError(a.t, err)
 	return map[string]string{
+		"theme": a.complained()[0].ID, "alert": strconv.Itoa(a.watched()),
 		"sheet": sheet.Slug, "job": string(job.ID), "recipe": strconv.Itoa(recipe), "attachment": "a file", "view": view.Slug, "bulk": string(bulk.ID),
 		"key": strconv.Itoa(key.ID), "project": a.project.Name, "trace": string(a.traces[1]), "correction": string(corrections[0].ID), "dataset": "golden", "row": row.ID, "version": strconv.FormatInt(int64(row.Since), 10),
 		"config": strconv.Itoa(config.ID), "account": strconv.Itoa(a.people[store.Viewer].ID), "token": "no-such-token", "queue": "work",
@@ -103,6 +104,9 @@ func (a *app) inputs(samples map[string]string) map[string]url.Values {
 		"POST /p/:project/settings/people/:account":  {"role": {"viewer"}},
 		"POST /p/:project/settings/sheets":           {"name": {"Other"}, "template": {"output"}},
 		"POST /p/:project/settings/sheets/:sheet":    {"name": {"Short"}, "template": {"output"}},
+		"POST /p/:project/alerts":                    {"name": {"Failures"}, "filter": {"error IS NOT NULL"}, "threshold": {"5"}},
+		"POST /p/:project/alerts/:alert":             {"do": {"test"}},
+		"POST /p/:project/themes/:theme":             {"do": {"rename"}, "name": {"refund wrong"}},
 	}
 }
 

@@ -48,7 +48,7 @@ var may = []struct {
 	{"store/theme", []string{"store/statistics", "store/words"}},
 	{"store/pgserver", nil},
 	{"store/pgtest", []string{"migrations", "store/pgserver"}},
-	{"store/postgres", []string{"store", "store/filter", "store/fold", "store/jsonl", "store/merge", "store/rollup", "migrations", "store/adding", "store/similar"}},
+	{"store/postgres", []string{"store", "store/filter", "store/fold", "store/jsonl", "store/merge", "store/rollup", "store/theme", "migrations", "store/adding", "store/similar"}},
 	{"migrations", nil},
 	{"static", nil},
 	{"views*", []string{"views*", "store", "store/filter", "static", "store/adding", "store/sheet"}},

@@ -91,6 +91,7 @@ func (c *serveCmd) Run(ctx context.Context, d *database, s *streams) error {
 	group.Go(func() error { return keepQueues(ctx, db, log) })
 	group.Go(func() error { sender.Run(ctx, db, log); return nil })
 	group.Go(func() error { return (&counter{db: db, log: s.err}).run(ctx) })
+	group.Go(func() error { return watchAlerts(ctx, db, sender, c.logger(s.err)) })
 	group.Go(func() error { return resumeBulk(ctx, server, s.err) })
 	group.Go(func() error { return c.greet(ctx, db, d, s.out) })
 	return group.Wait()
