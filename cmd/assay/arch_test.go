@@ -38,6 +38,7 @@ var may = []struct {
 	{"store/fold", []string{"store"}},
 	{"store/sample", []string{"store"}},
 	{"store/agreement", []string{"store"}},
+	{"store/assistant", []string{"store", "store/filter"}},
 	{"store/statistics", []string{"store"}},
 	{"store/words", nil},
 	{"store/similar", []string{"store/words"}},
