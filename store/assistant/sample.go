@@ -14,7 +14,6 @@ var (
 	inTotal     = phrases("in total", "total", "altogether", "overall", "in all")
 	rowWords    = phrases("trace|log|conversation|request|answer|response|reply|case|example|item|row|record|run|call|message|one|entry|question|interaction|sample|ticket|chat|output|thing", "of them|those|these")
 	adjectives  = phrases("random", "newest", "latest", "recent", "most recent", "different", "good", "bad", "more")
-	oldestWords = phrases("oldest", "earliest")
 )
 
 // sampling takes how many traces, and which.

@@ -203,7 +203,8 @@ func (p *planner) bareScore(i int) int {
 
 // labels takes a category of a score that stands alone, as in rude replies, or with the score's name behind it.
 func (p *planner) labels(i int) int {
-	for _, f := range p.at(i, labelName) {
+	if list := p.at(i, labelName); len(list) > 0 {
+		f := list[0]
 		n := f.n
 		if s, m := p.scoreAt(i + n); m > 0 && s.Name == f.score.Name {
 			n += m

@@ -10,7 +10,6 @@ import (
 type place struct {
 	said phrase
 	path string // of the filter language; empty: everywhere
-	any  filter.Expr
 }
 
 var (

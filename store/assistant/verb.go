@@ -12,7 +12,6 @@ var (
 		"what do|are|did user|customer|people saying|say|said|think about?", "what is|are people|users|customers saying")
 	whatAbout    = phrases("what", "why")
 	explainWords = phrases("explain|describe this|the|current filter|list|page|view|selection?", "what does this filter|list mean|show?", "what am i looking at|seeing")
-	commentNoun  = phrases("the? comment", "feedback")
 )
 
 // verbs takes words that say what to do.
