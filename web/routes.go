@@ -88,7 +88,7 @@ func (s *Server) routes() []route {
 		{post, "/p/:project/datasets/:dataset/restore", curator, s.restoreDataset},
 		{get, "/p/:project/datasets/:dataset/rows/:row", viewer, s.showRow},
 		{post, "/p/:project/datasets/:dataset/rows/:row", curator, s.editRow},
-	}, slices.Concat(s.listRoutes(), s.settingsRoutes())...)
+	}, slices.Concat(s.listRoutes(), s.assistantRoutes(), s.settingsRoutes())...)
 }
 
 // settingsRoutes are the addresses for who runs a project.

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"assay/store"
+	"assay/store/assistant"
 	"assay/store/postgres"
 
 	"github.com/stretchr/testify/require"
@@ -33,8 +34,13 @@ func (a *app) samples() map[string]string {
 	_, err = a.db.BulkStep(ctx, a.project.ID, bulk.ID, a.clock.now())
 	require.NoError(a.t, err)
 	a.file("a file", "a.png", "image/png", "Can I return shoes?")
+	thread, err := a.db.StartThread(ctx, a.project.ID, a.people[store.Viewer].ID, "Thumbs down", a.clock.now())
+	require.NoError(a.t, err)
+	_, err = a.db.SaveTurn(ctx, a.project.ID, thread, assistant.Turn{Sentence: "thumbs down", Plan: assistant.Plan{Verb: assistant.Logs, Filter: "scores.thumbs < 1"}, Asked: a.clock.now()}, a.clock.now())
+	require.NoError(a.t, err)
+	require.NoError(a.t, a.db.ShareThread(ctx, a.project.ID, thread, true))
 	return map[string]string{
-		"attachment": "a file", "view": view.Slug, "bulk": string(bulk.ID),
+		"thread": strconv.Itoa(thread), "attachment": "a file", "view": view.Slug, "bulk": string(bulk.ID),
 		"key": strconv.Itoa(key.ID), "project": a.project.Name, "trace": string(a.traces[1]), "correction": string(corrections[0].ID), "dataset": "golden", "row": row.ID, "version": strconv.FormatInt(int64(row.Since), 10),
 		"config": strconv.Itoa(config.ID), "account": strconv.Itoa(a.people[store.Viewer].ID), "token": "no-such-token",
 	}
@@ -65,6 +71,9 @@ func (a *app) inputs(samples map[string]string) map[string]url.Values {
 		"POST /p/:project/bulk":                             {"trace": {samples["trace"]}, "do": {"tag"}, "tags": {"x, y"}},
 		"POST /p/:project/views":                            {"name": {"Low"}, "state": {"filter=scores.thumbs+%3C+0.5"}, "shared": {"yes"}},
 		"POST /p/:project/views/:view":                      {"own": {"yes"}},
+		"POST /p/:project/assistant":                        {"ask": {"thumbs down"}},
+		"POST /p/:project/assistant/:thread":                {"turn": {"1"}, "do": {"change"}},
+		"POST /p/:project/assistant/:thread/dataset":        {"turn": {"1"}, "new": {"bad"}},
 		"POST /p/:project/settings/sessions":                {"session_key": {"release"}},
 		"POST /p/:project/settings/scores":                  {"name": {"kind"}, "kind": {"slider"}},
 		"POST /p/:project/settings/keys":                    {"name": {"k"}, "access": {"read"}, "project": {"demo"}},

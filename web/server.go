@@ -37,6 +37,7 @@ type Server struct {
 	signIns      *attempts
 	names        *vocabularies
 	censuses     *censuses
+	known        *knowledge
 	bulks        *bulkRunner
 	api          *ingest.API
 	machinePaths map[string]bool
@@ -55,7 +56,7 @@ func New(ctx context.Context, d Deps) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read cookie key: %w", err)
 	}
-	s := &Server{Deps: d, echo: echo.New(), cookies: auth.NewCookies(key, d.BaseURL), cross: http.NewCrossOriginProtection(), signIns: newAttempts(d.Now), names: newVocabularies(d.DB, d.Now), censuses: newCensuses(d.DB, d.Now), machinePaths: map[string]bool{}, pause: bodyPause}
+	s := &Server{Deps: d, echo: echo.New(), cookies: auth.NewCookies(key, d.BaseURL), cross: http.NewCrossOriginProtection(), signIns: newAttempts(d.Now), names: newVocabularies(d.DB, d.Now), censuses: newCensuses(d.DB, d.Now), known: newKnowledge(d.Now), machinePaths: map[string]bool{}, pause: bodyPause}
 	if s.api, err = ingest.New(ctx, ingest.Config{DB: d.DB, Now: d.Now, BaseURL: d.BaseURL, Log: d.Log, MaxBody: d.MaxBody, MaxInFlight: d.MaxInFlight}); err != nil {
 		return nil, err
 	}

@@ -165,3 +165,17 @@ func (p *planner) query(where string) string {
 	}
 	return text + " GROUP BY " + strings.Join(groups, ", ")
 }
+
+// WithFilter is a query of a chart, as Make writes them, about other traces. One of another shape comes back as it is.
+func WithFilter(query, where string) string {
+	const from, group = " FROM logs", " GROUP BY "
+	head, rest, ok := strings.Cut(query, from)
+	at := strings.LastIndex(rest, group)
+	if !ok || at < 0 {
+		return query
+	}
+	if where != "" {
+		where = " WHERE " + where
+	}
+	return head + from + where + rest[at:]
+}
