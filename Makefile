@@ -64,7 +64,8 @@ fuzz: ## every fuzz target for FUZZTIME (30s)
 	done
 
 .PHONY: bench
-bench: build ## measure against hand-written SQL
+bench: build needs ## measure against hand-written SQL, and keys in a browser
+	go test ./web -run '^$$' -bench . -benchtime 1x | grep -E '^(Benchmark|FAIL|ok)'
 	bin/assay bench
 
 .PHONY: lint

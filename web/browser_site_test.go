@@ -17,7 +17,7 @@ import (
 // site is the application on a port, with a door in front of it that tests shut.
 type site struct {
 	*app
-	test *testing.T
+	test testing.TB
 	url  string
 
 	mu       sync.Mutex
@@ -26,7 +26,7 @@ type site struct {
 }
 
 // newSite starts the application for browsers.
-func newSite(t *testing.T) *site {
+func newSite(t testing.TB) *site {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("the browser level is left out with -short")

@@ -29,7 +29,7 @@ const patience = time.Minute
 // tab is a person's browser tab on a site. Whatever the browser complains about on its console, a dialog, or a request to
 // another host fails the test at its end.
 type tab struct {
-	t    *testing.T
+	t    testing.TB
 	site *site
 	ctx  context.Context
 

@@ -81,7 +81,7 @@ func startBrowser() *chromium {
 
 // withBrowser returns the context of the shared browser. Without a browser the test fails: what people do with keys is not
 // proven otherwise.
-func withBrowser(t *testing.T) context.Context {
+func withBrowser(t testing.TB) context.Context {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("the browser level is left out with -short")
