@@ -17,10 +17,10 @@ function context() {
 function open() {
   before = document.activeElement;
   panel.hidden = false;
-  if (!panel.querySelector(".turn")) {
+  if (!panel.querySelector(".asked")) {
     const asked = context();
     const url = panel.dataset.assistant + (asked ? "?" + asked : "");
-    htmx.ajax("GET", url, { target: "#assistant-thread", swap: "outerHTML" }).then(focus);
+    htmx.ajax("GET", url, { source: "#assistant-thread", target: "#assistant-thread", swap: "outerHTML" }).then(focus);
   } else {
     focus();
   }

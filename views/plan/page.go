@@ -140,6 +140,14 @@ func sampled(s assistant.Sample) string {
 	return "all of them"
 }
 
+// counting goes on from the number of traces, to how many of them are taken.
+func counting(s assistant.Sample, as string) string {
+	if s.Kind == assistant.All {
+		return as + "."
+	}
+	return as + "; of these " + sampled(s) + ":"
+}
+
 // id names an element of a turn.
 func (t Turn) id(what string) string { return "turn-" + strconv.Itoa(t.N) + "-" + what }
 
