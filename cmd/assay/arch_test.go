@@ -50,6 +50,7 @@ var may = []struct {
 	{"static", nil},
 	{"views*", []string{"views*", "store", "store/assistant", "store/filter", "static"}},
 	{"web", []string{"web/*", "views*", "store", "store/agreement", "store/assistant", "store/filter", "store/jsonl", "store/postgres", "store/similar", "store/statistics", "store/theme", "static"}},
+	{"web/llm", []string{"store", "store/assistant", "store/filter"}},
 	{"web/*", []string{"web/*", "store", "store/filter", "store/jsonl", "store/merge", "store/postgres"}},
 	{"cmd/assay", []string{"web*", "store", "store/filter", "store/jsonl", "store/sample", "store/pgserver", "store/postgres", "migrations"}},
 }
@@ -70,6 +71,7 @@ var only = []struct {
 	{"github.com/yuin/goldmark", []string{"views/content"}},
 	{"golang.org/x/text", []string{"store/words"}},
 	{"gonum.org/v1/gonum", []string{"store/agreement", "store/statistics"}},
+	{"github.com/openai/openai-go", []string{"web/llm"}},
 	{"github.com/chromedp", nil},
 	{"github.com/stretchr/testify", nil},
 	{"testing!", []string{"store/pgtest"}},
