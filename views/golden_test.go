@@ -128,7 +128,7 @@ func reviewPage() views.ReviewPage {
 	config := func(id int, kind store.ConfigKind, options ...store.Option) store.ScoreConfig {
 		return store.ScoreConfig{ID: id, Version: 1, Name: "q <" + string(kind) + ">", Kind: kind, Options: options, Rubric: "**Why?**"}
 	}
-	item := views.ReviewItem{Trace: traceView(), Submission: "00000000-0000-4000-8000-000000000009", Run: run, URL: "/this", NextURL: "/next", Position: views.CountView{N: 1}, CanApprove: true,
+	item := views.ReviewItem{Trace: traceView(), Submission: "00000000-0000-4000-8000-000000000009", Seen: run.At, Visible: []string{"user", "comments"}, Action: "/p/demo/review", URL: "/this", NextURL: "/next", Position: views.CountView{N: 1}, CanApprove: true,
 		Questions: []views.Question{
 			views.NewQuestion(config(1, store.Slider), store.Answer{Score: store.Num(0.75)}),
 			views.NewQuestion(config(2, store.Categorical, store.Option{Label: "good"}, store.Option{Label: "bad", Value: &value}), store.Answer{Score: store.Score{Category: "bad"}}),

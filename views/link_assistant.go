@@ -32,6 +32,22 @@ func AssistantURL(project string, thread int, q AssistantQuery) string {
 	return address(v, "p", project, "assistant", strconv.Itoa(thread))
 }
 
+// NewQueueURL builds the address where a queue of what a filter finds is made, or where traces are put into one.
+func NewQueueURL(project, name, filter string, traces []store.TraceID) string {
+	v := url.Values{}
+	page := "new"
+	if len(traces) > 0 {
+		page = "add"
+		for _, t := range traces {
+			v.Add("trace", string(t))
+		}
+	} else {
+		set(v, "filter", filter)
+		set(v, "name", name)
+	}
+	return address(v, "p", project, "queues", page)
+}
+
 // ThreadActionURL builds the address that a form about a thread posts to.
 func ThreadActionURL(project string, thread int, action ...string) string {
 	return address(nil, append([]string{"p", project, "assistant", strconv.Itoa(thread)}, action...)...)

@@ -40,7 +40,7 @@ func (s *Server) askedAt(c echo.Context) (assistant.Context, error) {
 		return assistant.Context{}, err
 	}
 	var at assistant.Context
-	if f, err := s.readFilter(typed(c, "filter"), filter.Vocabulary{}); err == nil {
+	if f, err := s.readFilter(c, typed(c, "filter"), filter.Vocabulary{}); err == nil {
 		at.Filter = filter.Format(f.expr)
 	}
 	for _, id := range form["trace"] {

@@ -17,8 +17,8 @@ import (
 // assistantRows is how many rows the preview of a plan shows.
 const assistantRows = 10
 
-// tracesOf names the traces of a turn before sampling: those selected, or those its filter matches as of when it was asked.
-func (s *Server) tracesOf(project store.ProjectID, t assistant.Turn) (postgres.Query, error) {
+// plannedTraces names the traces of a turn before sampling: those selected, or those its filter matches as of when it was asked.
+func (s *Server) plannedTraces(project store.ProjectID, t assistant.Turn) (postgres.Query, error) {
 	options := s.filterOptions(filter.Vocabulary{})
 	options.Now = t.Asked
 	q := postgres.Query{Project: project, Options: options, At: t.At}
@@ -34,7 +34,7 @@ func (s *Server) tracesOf(project store.ProjectID, t assistant.Turn) (postgres.Q
 
 // takenOf names the traces of a turn after sampling.
 func (s *Server) takenOf(ctx context.Context, project store.ProjectID, t assistant.Turn) (postgres.Query, error) {
-	q, err := s.tracesOf(project, t)
+	q, err := s.plannedTraces(project, t)
 	if err != nil || t.Plan.Sample.Kind == assistant.All {
 		return q, err
 	}
@@ -51,7 +51,7 @@ func (s *Server) takenOf(ctx context.Context, project store.ProjectID, t assista
 // steps carries a plan as far as it goes without writing anything.
 func (s *Server) steps(c echo.Context, t assistant.Turn) (*plan.Steps, error) {
 	ctx, w := c.Request().Context(), who(c)
-	q, err := s.tracesOf(w.project.ID, t)
+	q, err := s.plannedTraces(w.project.ID, t)
 	if err != nil {
 		return &plan.Steps{Failed: "The filter does not read any more. Correct it and plan again."}, nil
 	}
@@ -69,8 +69,8 @@ func (s *Server) steps(c echo.Context, t assistant.Turn) (*plan.Steps, error) {
 	v.Taken = len(taken.Only)
 	switch t.Plan.Verb {
 	case assistant.Queue:
-		if w.role.Includes(store.Reviewer) {
-			v.QueueURL = views.ReviewURL(w.project.Name, views.ReviewQuery{Filter: t.Plan.Filter, At: t.At})
+		if w.role.Includes(store.Curator) {
+			v.QueueURL = views.NewQueueURL(w.project.Name, t.Plan.Target, t.Plan.Filter, queuedByHand(t))
 		}
 	case assistant.Chart:
 		v.Chart, v.ChartURL = t.Plan.Chart, views.QueryURL(w.project.Name, t.Plan.Chart, "")
@@ -85,6 +85,17 @@ func (s *Server) steps(c echo.Context, t assistant.Turn) (*plan.Steps, error) {
 		}
 	}
 	return v, s.previewSteps(ctx, w.project, t, taken, v)
+}
+
+// mostQueued is how many traces an address of a queue can name one by one.
+const mostQueued = 50
+
+// queuedByHand are the traces that are named one by one, where the plan is about those that were selected.
+func queuedByHand(t assistant.Turn) []store.TraceID {
+	if !t.Plan.Selected || t.Plan.Filter != "" {
+		return nil
+	}
+	return t.Context.Traces[:min(len(t.Context.Traces), mostQueued)]
 }
 
 // previewSteps shows the first rows as they would be written.

@@ -146,5 +146,5 @@ func TestBrowserViewIsSavedAndChanged(t *testing.T) {
 	require.Equal(t, moved, b.heads())
 	b.press("v")
 	b.find(".views-menu")
-	b.accessible("the menu of views")
+	b.accessibleIn(`document.querySelector(".views-menu")`, "the menu of views")
 }

@@ -35,7 +35,7 @@ func (s *Server) beside(c echo.Context) (besides, error) {
 	if b.names, err = s.names.project(c.Request().Context(), who(c).project.ID); err != nil {
 		return b, err
 	}
-	if b.f, err = s.readFilter(b.list.Filter, filter.Vocabulary{}); err != nil {
+	if b.f, err = s.readFilter(c, b.list.Filter, filter.Vocabulary{}); err != nil {
 		return b, err
 	}
 	upTo, err := number(c, "upto")
@@ -60,7 +60,11 @@ func (s *Server) showFacets(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	facets, err := s.DB.Facets(c.Request().Context(), b.query, byPeopleFirst(b.names.scores))
+	scores := byPeopleFirst(b.names.scores)
+	if who(c).blind {
+		scores = nil
+	}
+	facets, err := s.DB.Facets(c.Request().Context(), b.query, scores)
 	if err != nil {
 		return err
 	}
@@ -149,7 +153,7 @@ func (s *Server) showHistogram(c echo.Context) error {
 	}
 	score := userScore(b.names.scores)
 	o := postgres.HistogramOptions{Location: b.loc, Bars: histogramBars}
-	if score != "" {
+	if score != "" && !who(c).blind {
 		o.Score = filter.At("scores", string(store.User), score)
 	}
 	h, err := s.DB.Histogram(c.Request().Context(), b.query, o)
@@ -223,7 +227,7 @@ func (s *Server) rangedURL(c echo.Context, list views.LogsQuery) (string, error)
 	if b.loc, err = zoneOf(c); err != nil {
 		return "", err
 	}
-	if b.f, err = s.readFilter(list.Filter, filter.Vocabulary{}); err != nil {
+	if b.f, err = s.readFilter(c, list.Filter, filter.Vocabulary{}); err != nil {
 		if errors.As(err, new(*filter.Error)) {
 			return "", nil
 		}

@@ -21,15 +21,17 @@ type parsedFilter struct {
 
 // filterOf reads the filter parameter. Its error is a *filter.Error that knows the position.
 func (s *Server) filterOf(c echo.Context, vocabulary filter.Vocabulary) (parsedFilter, error) {
-	return s.readFilter(c.FormValue("filter"), vocabulary)
+	return s.readFilter(c, c.FormValue("filter"), vocabulary)
 }
 
 // readFilter reads and checks a filter. What it returns with an error still has the text.
-func (s *Server) readFilter(text string, vocabulary filter.Vocabulary) (parsedFilter, error) {
+func (s *Server) readFilter(c echo.Context, text string, vocabulary filter.Vocabulary) (parsedFilter, error) {
 	p := parsedFilter{text: strings.TrimSpace(text), options: s.filterOptions(vocabulary)}
 	var err error
-	p.expr, p.warnings, err = filter.Read(p.text, p.options)
-	return p, err
+	if p.expr, p.warnings, err = filter.Read(p.text, p.options); err != nil {
+		return p, err
+	}
+	return p, unbiased(c, p.text, p.expr)
 }
 
 // query names the traces that the request is about: those that its filter matches as of its position.
