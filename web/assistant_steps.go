@@ -51,6 +51,9 @@ func (s *Server) takenOf(ctx context.Context, project store.ProjectID, t assista
 // steps carries a plan as far as it goes without writing anything.
 func (s *Server) steps(c echo.Context, t assistant.Turn) (*plan.Steps, error) {
 	ctx, w := c.Request().Context(), who(c)
+	if w.blind && t.Plan.Verb != assistant.Explain {
+		return &plan.Steps{Failed: "A blind queue waits for your answers. Until it is complete the assistant shows no counts and no rows, because they would tell what others said."}, nil
+	}
 	q, err := s.plannedTraces(w.project.ID, t)
 	if err != nil {
 		return &plan.Steps{Failed: "The filter does not read any more. Correct it and plan again."}, nil
