@@ -12,5 +12,7 @@ func (s *Server) assistantRoutes() []route {
 		{get, "/p/:project/assistant/:thread", viewer, s.showThread},
 		{post, "/p/:project/assistant/:thread", viewer, s.changeThread},
 		{post, "/p/:project/assistant/:thread/dataset", curator, s.buildFromThread},
+		{get, "/p/:project/settings/assistant", admin, s.showAssistantSettings},
+		{post, "/p/:project/settings/assistant", admin, s.saveAssistantSettings},
 	}
 }

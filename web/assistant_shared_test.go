@@ -53,7 +53,9 @@ func TestShared_theThreeSentencesMeanExactlyTheRightTracesOfTheRealFiles(t *test
 		{"oasst_thumbs.jsonl", true, []store.Source{store.User}, func(s spoken) bool { return s.any("thumbs", 1) }, func(s spoken) bool { return s.any("thumbs", 0) }, true},
 		{"oasst_thumbs.jsonl", false, []store.Source{store.Review}, func(s spoken) bool { return s.any("thumbs", 1) }, func(s spoken) bool { return s.any("thumbs", 0) }, true},
 		{"qa_feedback.jsonl", false, []store.Source{store.User},
-			func(s spoken) bool { return s.any("error_free", 1) || s.any("complete", 1) || s.mean("preference") > 0.5 },
+			func(s spoken) bool {
+				return s.any("error_free", 1) || s.any("complete", 1) || s.mean("preference") > 0.5
+			},
 			func(s spoken) bool { return s.any("error_free", 0) || s.any("complete", 0) }, true},
 		{"mqm_ende.jsonl", false, []store.Source{store.Review}, func(s spoken) bool { return s.mean("mqm") > 0.5 }, func(s spoken) bool { return s.mean("mqm") < 0.5 }, true},
 		{"agent_failures.jsonl", false, []store.Source{store.User}, func(s spoken) bool { return s.any("step_ok", 1) }, func(s spoken) bool { return s.any("step_ok", 0) }, false},

@@ -22,6 +22,10 @@ func (s *Server) threadView(c echo.Context, state *threadState, later bool) (pla
 	v := plan.Thread{Project: w.project.Name, ID: state.thread.ID, Title: state.thread.Title, By: state.thread.By, Shared: state.thread.Shared,
 		Mine: state.thread.ID == 0 || state.thread.Owner == w.account.ID, MayBuild: w.role.Includes(store.Curator),
 		Context: state.context, Typed: state.typed, Wrong: state.wrong}
+	var err error
+	if v.Model, err = s.modelFor(c.Request().Context(), w.project.ID); err != nil {
+		return v, err
+	}
 	if state.thread.ID == 0 {
 		known, err := s.knownOf(c)
 		if err != nil {
@@ -37,6 +41,7 @@ func (s *Server) threadView(c echo.Context, state *threadState, later bool) (pla
 		if err != nil {
 			return v, err
 		}
+		turn.Thinks = v.Model != "" && v.Mine && turn.Open && awaits(t)
 		v.Turns = append(v.Turns, turn)
 	}
 	return v, nil
@@ -140,8 +145,11 @@ func (s *Server) changeThread(c echo.Context) error {
 	if state, err = s.ownThread(c, state.thread.ID); err != nil {
 		return err
 	}
-	if do := c.FormValue("do"); do == "share" || do == "hide" {
+	switch do := c.FormValue("do"); do {
+	case "share", "hide":
 		return s.shareThread(c, state, do == "share")
+	case "think":
+		return s.think(c, state)
 	}
 	turn, err := s.changedTurn(c, state)
 	if err != nil {

@@ -36,7 +36,11 @@ func (s *Server) offerWords(c echo.Context, q views.LogsQuery) (*views.FilterOff
 	return offer, nil
 }
 
-// inWords reports whether a text looks like a sentence: it has a letter, and none of the signs that filters are made of.
+// inWords reports whether a text looks like a sentence: it has a letter, none of the signs that filters are made of, and is no
+// condition that was refused for another reason.
 func inWords(text string) bool {
+	if e, err := filter.Parse(text); err == nil && filter.IsCondition(e) {
+		return false
+	}
 	return len(text) <= assistant.MaxBytes && !strings.ContainsAny(text, "<>=()[]|{}") && strings.ContainsFunc(text, func(r rune) bool { return r >= 'A' })
 }

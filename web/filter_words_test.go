@@ -21,7 +21,7 @@ func TestTheFilterBoxTurnsWordsIntoAFilter(t *testing.T) {
 	require.Equal(t, "thumbs down with a screenshot", page.doc.Find("#filter").AttrOr("value", ""), "what was typed stays")
 	link := page.doc.Find("#filter-error a[data-key=Enter]")
 	require.Equal(t, "scores.user.thumbs < 1", link.Text())
-	require.Contains(t, page.text("#filter-error"), "Not understood and left out: “screenshot”")
+	require.Contains(t, page.text("#filter-error"), "Not understood and left out: screenshot")
 	list := c.get(link.AttrOr("href", ""))
 	require.Equal(t, http.StatusOK, list.status)
 	require.Contains(t, list.text("#results"), "Can I return shoes?")

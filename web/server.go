@@ -11,6 +11,7 @@ import (
 	"assay/store/postgres"
 	"assay/web/auth"
 	"assay/web/ingest"
+	"assay/web/llm"
 
 	"crypto/rand"
 
@@ -26,7 +27,8 @@ type Deps struct {
 	// MaxBody and MaxInFlight bound what machines send, one request and all of them together, in bytes after unpacking; 0 as
 	// ingest.Config has it.
 	MaxBody, MaxInFlight int64
-	CanMail              bool // someone sends what waits in the outbox for mail
+	Model                *llm.Client // that plans for the assistant; nil: none
+	CanMail              bool        // someone sends what waits in the outbox for mail
 }
 
 // Server answers requests of browsers and of machines. Make one with New.

@@ -50,6 +50,7 @@ var may = []struct {
 	{"static", nil},
 	{"views*", []string{"views*", "store", "store/assistant", "store/filter", "static"}},
 	{"web", []string{"web/*", "views*", "store", "store/agreement", "store/assistant", "store/filter", "store/jsonl", "store/postgres", "store/similar", "store/statistics", "store/theme", "static"}},
+	{"web/llm/standin", nil},
 	{"web/llm", []string{"store", "store/assistant", "store/filter"}},
 	{"web/*", []string{"web/*", "store", "store/filter", "store/jsonl", "store/merge", "store/postgres"}},
 	{"cmd/assay", []string{"web*", "store", "store/filter", "store/jsonl", "store/sample", "store/pgserver", "store/postgres", "migrations"}},

@@ -49,6 +49,7 @@ type Turn struct {
 	Done     assistant.Done
 	DoneURL  string
 	Open     bool
+	Thinks   bool // a model may still plan it
 	Wrong    store.Invalid
 	Form     Form
 	Words    string // the filter in words

@@ -83,6 +83,9 @@ func hides(p *filter.Path, hidden []string) bool {
 	path := strings.TrimPrefix(filter.Format(p), "metadata.")
 	for _, h := range hidden {
 		h = strings.TrimPrefix(strings.TrimSpace(h), "metadata.")
+		if h == "metadata" {
+			return true
+		}
 		if h != "" && (strings.EqualFold(path, h) || strings.HasPrefix(strings.ToLower(path), strings.ToLower(h)+".")) {
 			return true
 		}
