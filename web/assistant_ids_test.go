@@ -39,19 +39,10 @@ func (a *app) planned(p store.Project, sentence string) (assistant.Plan, []store
 	require.NoError(a.t, err)
 	t := assistant.Turn{Sentence: sentence, Asked: a.clock.now()}
 	t.Plan = assistant.Make(sentence, known, assistant.Page{}, nil, filter.Options{Now: a.clock.now()})
-	q, err := a.server.takenOf(a.t.Context(), p.ID, t)
+	q, err := a.server.plannedTraces(p.ID, t)
 	require.NoError(a.t, err)
-	ids := []store.TraceID{}
-	for at := (store.Cursor{}); ; {
-		page, next, err := a.db.Traces(a.t.Context(), q, at, 200)
-		require.NoError(a.t, err)
-		for _, trace := range page {
-			ids = append(ids, trace.ID)
-		}
-		if at = next; at.IsZero() {
-			break
-		}
-	}
+	ids, err := a.server.eachTrace(a.t.Context(), q)
+	require.NoError(a.t, err)
 	slices.Sort(ids)
 	return t.Plan, ids
 }

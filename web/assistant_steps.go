@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"assay/store"
+	"assay/store/adding"
 	"assay/store/assistant"
 	"assay/store/filter"
 	"assay/store/postgres"
@@ -32,22 +33,6 @@ func (s *Server) plannedTraces(project store.ProjectID, t assistant.Turn) (postg
 	return q, nil
 }
 
-// takenOf names the traces of a turn after sampling.
-func (s *Server) takenOf(ctx context.Context, project store.ProjectID, t assistant.Turn) (postgres.Query, error) {
-	q, err := s.plannedTraces(project, t)
-	if err != nil || t.Plan.Sample.Kind == assistant.All {
-		return q, err
-	}
-	ids, err := s.DB.SampleTraces(ctx, q, t.Plan.Sample)
-	if err != nil {
-		return q, err
-	}
-	if ids == nil {
-		ids = []store.TraceID{}
-	}
-	return postgres.Query{Project: project, Options: q.Options, Only: ids}, nil
-}
-
 // steps carries a plan as far as it goes without writing anything.
 func (s *Server) steps(c echo.Context, t assistant.Turn) (*plan.Steps, error) {
 	ctx, w := c.Request().Context(), who(c)
@@ -59,17 +44,14 @@ func (s *Server) steps(c echo.Context, t assistant.Turn) (*plan.Steps, error) {
 		return &plan.Steps{Failed: "The filter does not read any more. Correct it and plan again."}, nil
 	}
 	v := &plan.Steps{CountURL: views.LogsURL(w.project.Name, views.LogsQuery{Filter: t.Plan.Filter}), CountedAs: "match", RowsNoun: "traces"}
-	if v.Count.N, v.Count.More, err = s.DB.Count(ctx, q, store.Cursor{}); err != nil {
-		return nil, err
-	}
-	if t.Plan.Selected {
-		v.CountedAs = "of those you selected"
-	}
-	taken, err := s.takenOf(ctx, w.project.ID, t)
+	count, err := s.countToAdd(c, q)
 	if err != nil {
 		return nil, err
 	}
-	v.Taken = len(taken.Only)
+	v.Count = count.CountView
+	if t.Plan.Selected {
+		v.CountedAs = "of those you selected"
+	}
 	switch t.Plan.Verb {
 	case assistant.Queue:
 		if w.role.Includes(store.Curator) {
@@ -82,12 +64,8 @@ func (s *Server) steps(c echo.Context, t assistant.Turn) (*plan.Steps, error) {
 		return v, s.themeSteps(ctx, w.project, q, v)
 	case assistant.Explain:
 		return v, nil
-	case assistant.Dataset:
-		if err := s.reportDuplicates(ctx, w.project, t, taken, v); err != nil {
-			return nil, err
-		}
 	}
-	return v, s.previewSteps(ctx, w.project, t, taken, v)
+	return v, s.previewSteps(ctx, w.project, t, v)
 }
 
 // mostQueued is how many traces an address of a queue can name one by one.
@@ -101,32 +79,64 @@ func queuedByHand(t assistant.Turn) []store.TraceID {
 	return t.Context.Traces[:min(len(t.Context.Traces), mostQueued)]
 }
 
-// previewSteps shows the first rows as they would be written.
-func (s *Server) previewSteps(ctx context.Context, project store.Project, t assistant.Turn, q postgres.Query, v *plan.Steps) error {
+// previewSteps shows the first rows as they would be written, and what is known of duplicates.
+func (s *Server) previewSteps(ctx context.Context, project store.Project, t assistant.Turn, v *plan.Steps) error {
 	target, err := s.targetOf(ctx, project.ID, t)
 	if err != nil {
 		return err
 	}
-	list, err := s.DB.PreviewAdd(ctx, q, target.ID, mappingOf(t.Plan), assistantRows)
+	r, err := s.addRequestOf(ctx, project.ID, t)
 	if err != nil {
 		return err
 	}
-	for _, r := range list {
-		v.Rows = append(v.Rows, plan.Row{TraceURL: views.TraceURL(project.Name, r.OriginTrace, views.TraceQuery{}), From: r.ExpectedFrom, Present: r.ID != "",
-			Input: store.Preview(string(r.Input), listedRunes), Expected: store.Preview(string(r.Expected), listedRunes)})
+	r.Dataset = target.ID
+	p, err := s.DB.PreviewAdd(ctx, r, assistantRows, s.Now())
+	if err != nil {
+		return err
+	}
+	v.Taken, v.Whole = p.Report.Taken, p.Whole
+	for _, row := range p.Rows {
+		v.Rows = append(v.Rows, plan.Row{TraceURL: views.TraceURL(project.Name, row.OriginTrace, views.TraceQuery{}), From: row.ExpectedFrom, Present: row.Kind != adding.NotYet,
+			Input: store.Preview(string(row.Input), listedRunes), Expected: store.Preview(string(row.Expected), listedRunes)})
+	}
+	if t.Plan.Verb == assistant.Dataset {
+		v.Reports = duplicateReports(p)
 	}
 	return nil
 }
 
-// mappingOf says where the rows of a plan take their expected value from.
-func mappingOf(p assistant.Plan) postgres.ExpectedChoice {
-	switch p.Expected {
-	case assistant.ByUser:
-		return postgres.UserExpected
-	case assistant.Output:
-		return postgres.OutputExpected
+// duplicateReports says what of a plan the dataset has in some way already, or what is twice in the plan itself.
+func duplicateReports(p postgres.AddPreview) []string {
+	about := "all of them"
+	if !p.Whole {
+		about = "the first " + strconv.Itoa(len(p.Rows))
 	}
-	return postgres.BestExpected
+	out := []string{}
+	for _, kind := range adding.Kinds {
+		tally := p.Report.Tally[kind]
+		if tally.Found == 0 {
+			continue
+		}
+		said := map[adding.Kind]string{adding.Origin: "come from traces that the dataset has rows of", adding.Content: "have an input that is there already", adding.Near: "say nearly the same as another row"}[kind]
+		done := ""
+		for _, part := range []struct {
+			n    int
+			says string
+		}{{tally.Skipped, "left out"}, {tally.Merged, "merged"}, {tally.Inserted, "written all the same"}} {
+			if part.n > 0 {
+				done += ", " + views.Thousands(int64(part.n)) + " " + part.says
+			}
+		}
+		out = append(out, views.Thousands(int64(tally.Found))+" "+said+done+".")
+	}
+	if len(out) == 0 {
+		near := ""
+		if p.Compared {
+			near = ", nor nearly"
+		}
+		out = append(out, "Looked at "+about+": none is there twice"+near+".")
+	}
+	return out
 }
 
 // targetOf is the dataset that a plan names, the zero one where it is not there yet.
@@ -141,35 +151,4 @@ func (s *Server) targetOf(ctx context.Context, project store.ProjectID, t assist
 		}
 	}
 	return store.Dataset{}, nil
-}
-
-// reportDuplicates says which of the traces the dataset has already, and which of the newest are nearly the same.
-func (s *Server) reportDuplicates(ctx context.Context, project store.Project, t assistant.Turn, q postgres.Query, v *plan.Steps) error {
-	target, err := s.targetOf(ctx, project.ID, t)
-	if err != nil {
-		return err
-	}
-	if target.ID != 0 {
-		in := filter.Equal(filter.At("dataset"), target.Name)
-		already := q
-		already.Filter = filter.And(q.Filter, in)
-		n, more, err := s.DB.Count(ctx, already, store.Cursor{})
-		if err != nil {
-			return err
-		}
-		v.Reports = append(v.Reports, target.Name+" has "+views.CountView{N: n, More: more}.String()+" of them already; they are left as they are.")
-		if n > 0 && q.Only == nil {
-			v.ReportURL = views.LogsURL(project.Name, views.LogsQuery{Filter: filter.Format(already.Filter)})
-		}
-	}
-	same, err := s.nearDuplicates(ctx, q)
-	if err != nil {
-		return err
-	}
-	if same.groups > 0 {
-		v.Reports = append(v.Reports, strconv.Itoa(same.rows)+" of the newest "+strconv.Itoa(same.read)+" ask nearly the same as another one, in "+strconv.Itoa(same.groups)+" groups.")
-	} else if same.read > 1 {
-		v.Reports = append(v.Reports, "No two of the newest "+strconv.Itoa(same.read)+" ask nearly the same.")
-	}
-	return nil
 }

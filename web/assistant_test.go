@@ -66,6 +66,7 @@ func TestASentenceBecomesADatasetOnceSomeoneApproves(t *testing.T) {
 
 	form := page.planned()
 	form.Set("new", "angry")
+	form.Set("recipe", "weekly anger")
 	answer := curator.post(page.action("button[value=build]"), form)
 	require.Equal(t, "/p/demo/datasets/angry", answer.location(), answer.text("main"))
 	dataset := curator.follow(answer)
@@ -76,9 +77,14 @@ func TestASentenceBecomesADatasetOnceSomeoneApproves(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "Through the assistant: Build a dataset from cases where users clicked thumbs down", versions[0].Note)
 	require.Equal(t, "curator@example.org", versions[0].Author)
+	recipes, err := a.db.Recipes(t.Context(), a.project.ID, d.ID)
+	require.NoError(t, err)
+	require.Equal(t, "scores.user.thumbs < 1", recipes[0].Filter)
+	require.Equal(t, 1, recipes[0].Runs, "what was approved is its first run")
 
 	undo := curator.post(dataset.doc.Find("#notices form").AttrOr("action", ""), url.Values{"submission": {dataset.doc.Find("#notices button").AttrOr("value", "")}})
 	require.Equal(t, http.StatusSeeOther, undo.status)
+	require.Contains(t, curator.get("/p/demo/assistant/1").text(".asked"), "Done: curator added 1 row to angry")
 	n, err := a.db.CountDatasetRows(t.Context(), a.project.ID, d.ID, 0)
 	require.NoError(t, err)
 	require.Zero(t, n, "one undo takes all of it back")

@@ -55,6 +55,7 @@ type Done struct {
 	Version store.Version `json:"version,omitempty"`
 	Rows    int           `json:"rows,omitempty"`
 	Already int           `json:"already,omitempty"` // traces that the dataset had
+	Job     bool          `json:"job,omitempty"`     // a job writes them; the counts are not known
 	By      string        `json:"by,omitempty"`
 	At      time.Time     `json:"at,omitzero"`
 }

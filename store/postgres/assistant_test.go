@@ -1,8 +1,6 @@
 package postgres
 
 import (
-	"encoding/json"
-	"fmt"
 	"testing"
 	"time"
 
@@ -66,49 +64,4 @@ func TestThreadsKeepWhatWasAskedPlannedAndDone(t *testing.T) {
 	may, err = db.AssistantModel(ctx, p.ID)
 	require.NoError(t, err)
 	require.False(t, may)
-}
-
-func TestSamplesTakeSoManyOfEachAndShares(t *testing.T) {
-	t.Parallel()
-	db, err := Open(t.Context(), pgtest.DSN(t))
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, db.Close()) })
-	ctx, now := t.Context(), time.Date(2026, 5, 20, 12, 0, 0, 0, time.UTC)
-	p, _, err := db.CreateProject(ctx, "p")
-	require.NoError(t, err)
-	var spans []store.Span
-	of := map[store.TraceID]string{}
-	for i := range 60 {
-		plan := "free"
-		if i%6 == 0 {
-			plan = "pro"
-		}
-		id := fmt.Sprintf("t%02d", i)
-		metadata, _ := json.Marshal(map[string]string{"plan": plan})
-		spans = append(spans, store.Span{RowID: id, SpanID: id, RootSpanID: id, Created: now.Add(time.Duration(i) * time.Minute), HasCreated: true, Metadata: metadata})
-		of[store.TraceKey(id)] = plan
-	}
-	_, err = db.InsertSpans(ctx, p.ID, "test", spans, now)
-	require.NoError(t, err)
-	take := func(s assistant.Sample) map[string]int {
-		ids, err := db.SampleTraces(ctx, Query{Project: p.ID}, s)
-		require.NoError(t, err)
-		again, err := db.SampleTraces(ctx, Query{Project: p.ID}, s)
-		require.NoError(t, err)
-		require.Equal(t, ids, again)
-		n := map[string]int{}
-		for _, id := range ids {
-			n[of[id]]++
-		}
-		return n
-	}
-	require.Equal(t, map[string]int{"free": 50, "pro": 10}, take(assistant.Sample{Kind: assistant.Each, Rows: 50, By: "metadata.plan"}))
-	require.Equal(t, map[string]int{"free": 7, "pro": 7}, take(assistant.Sample{Kind: assistant.Each, Rows: 7, By: "metadata.plan"}))
-	require.Equal(t, map[string]int{"free": 10, "pro": 2}, take(assistant.Sample{Kind: assistant.Shares, Rows: 12, By: "metadata.plan"}))
-	require.Equal(t, 5, take(assistant.Sample{Kind: assistant.Random, Rows: 5})["free"]+take(assistant.Sample{Kind: assistant.Random, Rows: 5})["pro"])
-	newest, err := db.SampleTraces(ctx, Query{Project: p.ID}, assistant.Sample{Kind: assistant.Newest, Rows: 2})
-	require.NoError(t, err)
-	require.Equal(t, []store.TraceID{store.TraceKey("t59"), store.TraceKey("t58")}, newest)
-	_, err = db.SampleTraces(ctx, Query{Project: p.ID}, assistant.Sample{Kind: assistant.Each, Rows: 2, By: "scores.x"})
-	require.Error(t, err)
 }

@@ -75,11 +75,10 @@ type Form struct {
 type Steps struct {
 	Count     views.CountView
 	CountURL  string
-	CountedAs string // how traces are named where they are selected by hand
-	Taken     int    // after sampling; -1: all
-	TakenURL  string
+	CountedAs string   // how traces are named where they are selected by hand
+	Taken     int      // after sampling
+	Whole     bool     // Taken and Reports are about all of them
 	Reports   []string // about duplicates, each a sentence
-	ReportURL string
 	Rows      []Row
 	Chart     string // query
 	ChartURL  string
@@ -139,6 +138,14 @@ func sampled(s assistant.Sample) string {
 		return n + " in proportion to " + s.By
 	}
 	return "all of them"
+}
+
+// rowsOf is a number of rows.
+func rowsOf(n int) string {
+	if n == 1 {
+		return "1 row"
+	}
+	return views.Thousands(int64(n)) + " rows"
 }
 
 // counting goes on from the number of traces, to how many of them are taken.
