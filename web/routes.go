@@ -107,7 +107,7 @@ func (s *Server) routes() []route {
 		{post, "/p/:project/datasets/:dataset/restore", curator, s.restoreDataset},
 		{get, "/p/:project/datasets/:dataset/rows/:row", viewer, s.showRow},
 		{post, "/p/:project/datasets/:dataset/rows/:row", curator, s.editRow},
-	}, slices.Concat(s.addRoutes(), s.listRoutes(), s.queueRoutes(), s.trendRoutes(), s.settingsRoutes())...)
+	}, slices.Concat(s.addRoutes(), s.listRoutes(), s.queueRoutes(), s.trendRoutes(), s.assistantRoutes(), s.settingsRoutes())...)
 }
 
 // trendRoutes are the addresses of what users feel, which waits for the answers of a blind queue.
