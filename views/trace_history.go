@@ -43,6 +43,11 @@ func Words(e store.Event) string {
 		return "feedback metadata " + store.Preview(e.Metadata, 200)
 	case store.TextEvent:
 		return e.Name + ": " + store.Preview(strconv.Quote(e.Body), 200)
+	case store.LabelEvent:
+		if e.Score.IsNull() {
+			return "withdrew " + e.Name + " from the expected output"
+		}
+		return e.Name + " = " + e.Score.Category + ", for the expected output"
 	case store.CompleteEvent:
 		return "completed the review"
 	case store.SkipEvent:

@@ -88,7 +88,8 @@ func (s *Server) bulkAnswer(c echo.Context) (store.Answer, error) {
 	}
 	for _, config := range configs {
 		if strconv.Itoa(config.ID) == c.FormValue("score") {
-			answer, err := readAnswer(config, c.FormValue("q"+strconv.Itoa(config.ID)))
+			values, _ := fieldOf(c, config)
+			answer, err := readAnswer(config, values)
 			answer.Config.Options, answer.Config.Rubric = nil, "" // the version knows them
 			return answer, err
 		}
@@ -152,6 +153,9 @@ func (s *Server) bulkPage(c echo.Context, status int, sel selection, wrong store
 		return err
 	}
 	for _, config := range configs {
+		if config.Expected { // each trace has an expected output of its own
+			continue
+		}
 		q := views.NewQuestion(config, store.Answer{})
 		if wrong != nil {
 			q.Value = strings.TrimSpace(typed(c, q.Field))

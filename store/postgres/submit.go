@@ -18,8 +18,9 @@ type Submission struct {
 	Account  store.Account
 	Answers  []store.Answer // only those that changed
 	Comment  string
-	Expected string // JSON text; empty proposes nothing
-	Approve  bool   // the proposed value is approved at once
+	Expected string        // JSON text; empty proposes nothing
+	Approve  bool          // the proposed value is approved at once
+	TakeBack store.EventID // a correction of the account's own that no longer holds
 	Complete bool
 	Skip     bool
 	Seen     int64 // position in the log when the item was shown
@@ -36,11 +37,7 @@ func (s Submission) Events() []store.Event {
 		return e.ID
 	}
 	for _, a := range s.Answers {
-		kind := store.ScoreEvent
-		if a.Config.Kind == store.FreeText {
-			kind = store.TextEvent
-		}
-		add(store.Event{Kind: kind, Name: a.Config.Name, Score: a.Score, Body: a.Text, ConfigID: a.Config.ID, ConfigVersion: a.Config.Version})
+		add(a.Event())
 	}
 	if s.Comment != "" {
 		add(store.Event{Kind: store.CommentEvent, Body: s.Comment})
@@ -50,6 +47,9 @@ func (s Submission) Events() []store.Event {
 		if s.Approve {
 			add(store.Event{Kind: store.DecisionEvent, Name: string(store.Approved), Body: string(correction)})
 		}
+	}
+	if s.TakeBack != "" {
+		add(store.Event{Kind: store.DecisionEvent, Name: string(store.Rejected), Body: string(s.TakeBack)})
 	}
 	seen := fmt.Sprintf(`{"seen": %d}`, s.Seen)
 	if s.Complete {
