@@ -13,6 +13,7 @@ type ConfigKind string
 const (
 	Slider      ConfigKind = "slider"      // a number from 0 to 1, asked as per cent
 	Categorical ConfigKind = "categorical" // one of the options
+	Computed    ConfigKind = "computed"    // nobody answers it: it follows from other scores
 	FreeText    ConfigKind = "text"        // text, found by filters as metadata under the config's path
 )
 
@@ -43,7 +44,7 @@ func (c ScoreConfig) Check() (ScoreConfig, error) {
 		bad["name"] = "A name has 1 to 100 characters."
 	}
 	switch c.Kind {
-	case Slider, FreeText:
+	case Slider, FreeText, Computed:
 		c.Options = nil
 	case Categorical:
 		if len(c.Options) < 2 || len(c.Options) > 20 {
@@ -60,7 +61,7 @@ func (c ScoreConfig) Check() (ScoreConfig, error) {
 			}
 		}
 	default:
-		bad["kind"] = "Choose slider, categorical or text."
+		bad["kind"] = "Choose slider, options, text or computed."
 	}
 	c.checkSettings(bad)
 	if len(c.Rubric) > 20_000 {

@@ -17,6 +17,54 @@ type ConfigSettings struct {
 	// Path is the place in the expected output (empty: all of it) or, of a text, in the metadata (empty: the config's name).
 	// Its keys are separated by dots.
 	Path string `json:"path,omitempty"`
+	// Accounts and Groups are whom it asks; everyone where both are empty.
+	Accounts []int `json:"accounts,omitempty"`
+	Groups   []int `json:"groups,omitempty"`
+	// Condition is a filter: it asks about the traces that match at the moment they are shown. Empty matches all.
+	Condition string `json:"condition,omitempty"`
+	// Objects are what it asks about; everything where it is empty.
+	Objects []ObjectType `json:"objects,omitempty"`
+	// How and Parts are what a computed score follows from.
+	How   ComputedHow    `json:"how,omitempty"`
+	Parts []ComputedPart `json:"parts,omitempty"`
+}
+
+// ObjectType is a kind of thing that reviewers look at.
+type ObjectType string
+
+// The things that reviewers look at.
+const (
+	LogObjects     ObjectType = "logs"
+	DatasetObjects ObjectType = "datasets"
+)
+
+// ObjectTypes in the order in which pages show them.
+var ObjectTypes = []ObjectType{LogObjects, DatasetObjects}
+
+// ComputedHow says how the parts of a computed score come together.
+type ComputedHow string
+
+// The ways to come together.
+const (
+	WeightedMean ComputedHow = "mean"
+	Least        ComputedHow = "min"
+	Greatest     ComputedHow = "max"
+)
+
+// ComputedPart is a config whose score a computed one follows from.
+type ComputedPart struct {
+	Config int     `json:"config"`
+	Weight float64 `json:"weight"` // above 0, at most 1000; counts in a mean only
+}
+
+// Asks reports whether the config asks this account about this kind of thing. Whether its condition holds is for the database
+// to say.
+func (c ScoreConfig) Asks(about ObjectType, account int, groups []int) bool {
+	if c.Kind == Computed || len(c.Objects) > 0 && !slices.Contains(c.Objects, about) {
+		return false
+	}
+	return len(c.Accounts)+len(c.Groups) == 0 || slices.Contains(c.Accounts, account) ||
+		slices.ContainsFunc(groups, func(g int) bool { return slices.Contains(c.Groups, g) })
 }
 
 // SetSeparator stands between the options of a set. No label of a config with several choices has it.
@@ -65,6 +113,14 @@ func (c *ScoreConfig) checkSettings(bad Invalid) {
 	if keys := strings.Split(c.Path, "."); c.Path != "" && (len(c.Path) > 200 || len(keys) > 5 || slices.Contains(keys, "")) {
 		bad["path"] = "A path is 1 to 5 keys with dots between them, such as review.reason."
 	}
+	c.checkComputed(bad)
+	c.Condition = strings.TrimSpace(c.Condition)
+	if len(c.Condition) > 4000 {
+		bad["condition"] = "A condition has at most 4,000 bytes."
+	}
+	if slices.ContainsFunc(c.Objects, func(o ObjectType) bool { return !slices.Contains(ObjectTypes, o) }) {
+		bad["objects"] = "Choose logs, datasets or both."
+	}
 	for _, o := range c.Options {
 		switch {
 		case c.Multiple && strings.Contains(o.Label, SetSeparator):
@@ -73,6 +129,26 @@ func (c *ScoreConfig) checkSettings(bad Invalid) {
 			bad["options"] = "Several options, or one for the expected output, have no number: take “=” out of " + o.Label + "."
 		case len(o.Example) > 2000:
 			bad["options"] = "An example has at most 2,000 bytes: shorten that of " + o.Label + "."
+		}
+	}
+}
+
+// checkComputed checks what a computed score follows from.
+func (c *ScoreConfig) checkComputed(bad Invalid) {
+	if c.Kind != Computed {
+		c.How, c.Parts = "", nil
+		return
+	}
+	c.Accounts, c.Groups, c.Condition, c.Objects = nil, nil, "", nil
+	if c.How != WeightedMean && c.How != Least && c.How != Greatest {
+		bad["how"] = "Choose weighted mean, lowest or highest."
+	}
+	if len(c.Parts) < 1 || len(c.Parts) > 20 {
+		bad["parts"] = "Choose 1 to 20 scores to compute it from."
+	}
+	for _, p := range c.Parts {
+		if p.Config == c.ID || !(p.Weight > 0 && p.Weight <= 1000) {
+			bad["parts"] = "A weight is a number above 0, at most 1,000."
 		}
 	}
 }
@@ -167,4 +243,9 @@ func mergeAt(in any, keys []string, label json.RawMessage) any {
 func isEmptyObject(v any) bool {
 	object, ok := v.(map[string]any)
 	return ok && len(object) == 0
+}
+
+// ConfigVersion names a config as it was asked at one time.
+type ConfigVersion struct {
+	Config, Version int
 }

@@ -1,12 +1,22 @@
 package views
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
 	"assay/store"
 	"assay/store/filter"
 )
+
+// HowChoice is a way to compute a score from others, in words.
+type HowChoice struct {
+	How  store.ComputedHow
+	Name string
+}
+
+// HowChoices are all of them.
+var HowChoices = []HowChoice{{store.WeightedMean, "Weighted mean"}, {store.Least, "Lowest"}, {store.Greatest, "Highest"}}
 
 // ScoreConfigsPage is what a project's reviewers are asked, and the forms that change it.
 type ScoreConfigsPage struct {
@@ -21,9 +31,11 @@ type ScoreConfigLine struct {
 	Name, Kind string // kind in words
 	Version    int
 	Options    []store.Option
-	Note       string // where answers go, when that is not a score
+	Notes      []string // where answers go, whom and when it asks
+	Condition  string
 	Rubric     string // Markdown
 	Archive    string // address
+	Order      string // address
 	Form       ScoreConfigForm
 }
 
@@ -39,9 +51,26 @@ type ScoreConfigForm struct {
 	Multiple    bool
 	Expected    bool
 	Path        string
+	Condition   string
+	People      []AskedChoice // accounts and groups of the project
+	Objects     []AskedChoice
+	How         store.ComputedHow
+	Parts       []PartRow // the scores that a computed one may follow from
 	Open        bool
 	Focus       int               // the option to go on with after a button moved or added one, counted from 1; 0: none
-	Wrong       map[string]string // by field: name, kind, options, path, rubric
+	Wrong       map[string]string // by field: name, kind, options, path, rubric, condition, how, parts
+}
+
+// AskedChoice is a box that narrows whom or what a question is about; none ticked narrows nothing.
+type AskedChoice struct {
+	Field, Value, Label string
+	Chosen              bool
+}
+
+// PartRow is a score that a computed one may follow from. Weight is as typed, empty where it does not.
+type PartRow struct {
+	ID           int
+	Name, Weight string
 }
 
 // OptionRow is an option as it is typed.
@@ -111,6 +140,7 @@ var KindChoices = []KindChoice{
 	{store.Slider, "Slider", "a number from 0 to 100 %"},
 	{store.Categorical, "Options", "one or several of a few, by a key each"},
 	{store.FreeText, "Text", "a sentence or two; filters find it as metadata"},
+	{store.Computed, "Computed", "nobody answers it: it follows from other scores"},
 }
 
 // KindName is how pages call a way to answer.
@@ -121,4 +151,10 @@ func KindName(kind store.ConfigKind) string {
 		}
 	}
 	return string(kind)
+}
+
+// narrows tells that the question is not asked everyone about everything, or that something is wrong with how it is.
+func (f ScoreConfigForm) narrows() bool {
+	chosen := func(o AskedChoice) bool { return o.Chosen }
+	return f.Condition != "" || f.Wrong["condition"]+f.Wrong["objects"] != "" || slices.ContainsFunc(f.People, chosen) || slices.ContainsFunc(f.Objects, chosen)
 }

@@ -15,6 +15,7 @@ type HistoryLine struct {
 	What      string
 	Was       string
 	Retracted bool
+	Asked     *store.ScoreConfig // what an answer answers, as it was asked then
 }
 
 // Words says what an event did.
@@ -92,7 +93,7 @@ func called(author string) string {
 }
 
 // HistoryLines puts events, newest first, into words, with the value each one replaced.
-func HistoryLines(events []store.Event) []HistoryLine {
+func HistoryLines(events []store.Event, asked map[store.ConfigVersion]store.ScoreConfig) []HistoryLine {
 	byID := make(map[store.EventID]store.Event, len(events))
 	for _, e := range events {
 		byID[e.ID] = e
@@ -108,6 +109,9 @@ func HistoryLines(events []store.Event) []HistoryLine {
 		}
 		if was, ok := byID[e.Retracts]; ok {
 			h.What = "took back: " + Words(was)
+		}
+		if config, known := asked[store.ConfigVersion{Config: e.ConfigID, Version: e.ConfigVersion}]; known && e.Kind != store.RetractEvent {
+			h.Asked = &config
 		}
 		lines[i] = h
 	}

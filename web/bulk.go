@@ -82,7 +82,7 @@ func (s *Server) bulkAction(c echo.Context) (action store.BulkAction, asked bool
 
 // bulkAnswer reads the answer to the config whose button was pressed.
 func (s *Server) bulkAnswer(c echo.Context) (store.Answer, error) {
-	configs, err := s.DB.ScoreConfigs(c.Request().Context(), who(c).project.ID)
+	configs, err := s.askedOf(c, store.LogObjects)
 	if err != nil {
 		return store.Answer{}, err
 	}
@@ -148,7 +148,7 @@ func (s *Server) bulkPage(c echo.Context, status int, sel selection, wrong store
 		return err
 	}
 	p.Known = names.Tags
-	configs, err := s.DB.ScoreConfigs(ctx, w.project.ID)
+	configs, err := s.askedOf(c, store.LogObjects)
 	if err != nil {
 		return err
 	}

@@ -35,7 +35,7 @@ func (s *Server) beside(c echo.Context) (besides, error) {
 	if b.names, err = s.names.project(c.Request().Context(), who(c).project.ID); err != nil {
 		return b, err
 	}
-	if b.f, err = s.readFilter(b.list.Filter, filter.Vocabulary{}); err != nil {
+	if b.f, err = s.readFilter(c, b.list.Filter, filter.Vocabulary{}); err != nil {
 		return b, err
 	}
 	upTo, err := number(c, "upto")
@@ -223,7 +223,7 @@ func (s *Server) rangedURL(c echo.Context, list views.LogsQuery) (string, error)
 	if b.loc, err = zoneOf(c); err != nil {
 		return "", err
 	}
-	if b.f, err = s.readFilter(list.Filter, filter.Vocabulary{}); err != nil {
+	if b.f, err = s.readFilter(c, list.Filter, filter.Vocabulary{}); err != nil {
 		if errors.As(err, new(*filter.Error)) {
 			return "", nil
 		}

@@ -21,13 +21,16 @@ type parsedFilter struct {
 
 // filterOf reads the filter parameter. Its error is a *filter.Error that knows the position.
 func (s *Server) filterOf(c echo.Context, vocabulary filter.Vocabulary) (parsedFilter, error) {
-	return s.readFilter(c.FormValue("filter"), vocabulary)
+	return s.readFilter(c, c.FormValue("filter"), vocabulary)
 }
 
 // readFilter reads and checks a filter. What it returns with an error still has the text.
-func (s *Server) readFilter(text string, vocabulary filter.Vocabulary) (parsedFilter, error) {
-	p := parsedFilter{text: strings.TrimSpace(text), options: s.filterOptions(vocabulary)}
+func (s *Server) readFilter(c echo.Context, text string, vocabulary filter.Vocabulary) (parsedFilter, error) {
+	p := parsedFilter{text: strings.TrimSpace(text)}
 	var err error
+	if p.options, err = s.filterOptions(c, vocabulary); err != nil {
+		return p, err
+	}
 	p.expr, p.warnings, err = filter.Read(p.text, p.options)
 	return p, err
 }

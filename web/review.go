@@ -72,7 +72,7 @@ func (s *Server) fillReview(c echo.Context, page *views.ReviewPage, q postgres.Q
 	if err != nil {
 		return err
 	}
-	configs, err := s.DB.ScoreConfigs(ctx, q.Project)
+	asked, err := s.askedAbout(c, items)
 	if err != nil {
 		return err
 	}
@@ -80,7 +80,7 @@ func (s *Server) fillReview(c echo.Context, page *views.ReviewPage, q postgres.Q
 		if i > itemsAhead { // known only to link to it
 			break
 		}
-		item, err := s.reviewItem(c, page.Run, t, configs)
+		item, err := s.reviewItem(c, page.Run, t, asked[t.ID])
 		if err != nil {
 			return err
 		}

@@ -29,7 +29,7 @@ func (s *Server) submission(c echo.Context) (postgres.Submission, error) {
 	if sub.Skip {
 		return sub, nil
 	}
-	configs, err := s.DB.ScoreConfigs(ctx, w.project.ID)
+	configs, err := s.askedOf(c, store.LogObjects)
 	if err != nil {
 		return sub, err
 	}

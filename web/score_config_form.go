@@ -9,8 +9,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"assay/store"
+	"assay/store/filter"
 	"assay/views"
 
 	"github.com/labstack/echo/v4"
@@ -27,19 +29,22 @@ func (s *Server) saveScoreConfig(c echo.Context) error {
 	rows := optionRows(form)
 	config, err := typedConfig(c, rows)
 	if form.Get("do") != "" {
-		shown := configForm(w.project.Name, config)
-		shown.Options, shown.Focus = rearranged(rows, form.Get("do"))
-		shown.Open = true
-		return s.scoreConfigsPage(c, http.StatusOK, shown)
+		return s.formAgain(c, http.StatusOK, config, func(shown *views.ScoreConfigForm) { shown.Options, shown.Focus = rearranged(rows, form.Get("do")) })
+	}
+	if err == nil {
+		err = s.checkCondition(c, config.Condition)
 	}
 	if err == nil {
 		config, err = s.DB.SaveScoreConfig(c.Request().Context(), w.project.ID, config, w.account.ID)
 	}
 	var invalid store.Invalid
 	if errors.As(err, &invalid) {
-		shown := configForm(w.project.Name, config)
-		shown.Options, shown.Open, shown.Wrong = rows, true, invalid
-		return s.scoreConfigsPage(c, http.StatusUnprocessableEntity, shown)
+		return s.formAgain(c, http.StatusUnprocessableEntity, config, func(shown *views.ScoreConfigForm) {
+			shown.Options, shown.Wrong = rows, invalid
+			for i, p := range shown.Parts {
+				shown.Parts[i].Weight = strings.TrimSpace(form.Get("weight" + strconv.Itoa(p.ID)))
+			}
+		})
 	}
 	if err != nil {
 		return fmt.Errorf("save score config: %w", err)
@@ -50,10 +55,49 @@ func (s *Server) saveScoreConfig(c echo.Context) error {
 	return leaveTo(c, views.SettingsURL(w.project.Name, "scores"))
 }
 
+// formAgain shows the form of a config again, changed by what was asked of it.
+func (s *Server) formAgain(c echo.Context, status int, config store.ScoreConfig, change func(*views.ScoreConfigForm)) error {
+	configs, err := s.DB.ScoreConfigs(c.Request().Context(), who(c).project.ID)
+	if err != nil {
+		return err
+	}
+	around, err := s.aroundConfigs(c, configs)
+	if err != nil {
+		return err
+	}
+	shown := around.form(config)
+	shown.Open = true
+	change(&shown)
+	return s.scoreConfigsPage(c, status, shown)
+}
+
+// checkCondition reads the filter under which a question is asked; what is wrong with it is an Invalid.
+func (s *Server) checkCondition(c echo.Context, text string) error {
+	_, err := s.readFilter(c, text, filter.Vocabulary{})
+	var syntax *filter.Error
+	if !errors.As(err, &syntax) {
+		return err
+	}
+	words := "This filter cannot be read, at character " + strconv.Itoa(utf8.RuneCountInString(text[:min(syntax.Pos, len(text))])+1) + ": " + syntax.Message + "."
+	if syntax.Suggestion != "" {
+		words += " Did you mean " + syntax.Suggestion + "?"
+	}
+	return store.Invalid{"condition": words}
+}
+
 // typedConfig reads the form. With an Invalid it returns what could be read.
 func typedConfig(c echo.Context, rows []views.OptionRow) (store.ScoreConfig, error) {
 	config := store.ScoreConfig{Name: c.FormValue("name"), Kind: store.ConfigKind(c.FormValue("kind")), Rubric: c.FormValue("rubric")}
 	config.Multiple, config.Expected, config.Path = c.FormValue("multiple") != "", c.FormValue("expected") != "", c.FormValue("path")
+	config.Condition, config.How = c.FormValue("condition"), store.ComputedHow(c.FormValue("how"))
+	form, err := c.FormParams()
+	if err != nil {
+		return config, err
+	}
+	config.Accounts, config.Groups = wholeNumbers(form["account"]), wholeNumbers(form["group"])
+	for _, o := range form["objects"] {
+		config.Objects = append(config.Objects, store.ObjectType(o))
+	}
 	id, err := number(c, "config")
 	if err != nil {
 		return config, err
@@ -63,10 +107,44 @@ func typedConfig(c echo.Context, rows []views.OptionRow) (store.ScoreConfig, err
 		return config, err
 	}
 	config.ID, config.Version = int(id), int(version)
-	if config.Kind == store.Categorical { // what stands in the fields of another kind is left alone
+	switch config.Kind { // what stands in the fields of another kind is left alone
+	case store.Categorical:
 		config.Options, err = typedOptions(rows)
+	case store.Computed:
+		config.Parts, err = typedParts(form)
 	}
 	return config, err
+}
+
+// wholeNumbers reads ids that boxes stand for; what is none is left out.
+func wholeNumbers(texts []string) []int {
+	var out []int
+	for _, text := range texts {
+		if n, err := strconv.Atoi(text); err == nil {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// typedParts are the scores that were given a weight, in the order of their configs.
+func typedParts(form url.Values) ([]store.ComputedPart, error) {
+	var parts []store.ComputedPart
+	for name, values := range form {
+		id, isWeight := strings.CutPrefix(name, "weight")
+		n, err := strconv.Atoi(id)
+		text := strings.TrimSpace(values[0])
+		if !isWeight || err != nil || text == "" {
+			continue
+		}
+		weight, err := strconv.ParseFloat(text, 64)
+		if err != nil {
+			return nil, store.Invalid{"parts": "A weight is a number above 0, not " + strconv.Quote(text) + "."}
+		}
+		parts = append(parts, store.ComputedPart{Config: n, Weight: weight})
+	}
+	slices.SortFunc(parts, func(a, b store.ComputedPart) int { return a.Config - b.Config })
+	return parts, nil
 }
 
 // optionRows are the options of the form; rows with nothing in them are left out.

@@ -31,10 +31,14 @@ func (s *Server) scoreConfigsPage(c echo.Context, status int, typed views.ScoreC
 	if err != nil {
 		return err
 	}
-	page := views.ScoreConfigsPage{Shell: s.shell(c, "Scores", "Settings"), New: configForm(project.Name, store.ScoreConfig{Kind: store.Slider})}
+	around, err := s.aroundConfigs(c, configs)
+	if err != nil {
+		return err
+	}
+	page := views.ScoreConfigsPage{Shell: s.shell(c, "Scores", "Settings"), New: around.form(store.ScoreConfig{Kind: store.Slider})}
 	page.Shell.Scripts = []string{"js/order.js"}
 	for _, config := range configs {
-		line := configLine(project.Name, config)
+		line := around.line(config)
 		if typed.Open && typed.ID == config.ID {
 			line.Form = typed
 		}
@@ -44,27 +48,9 @@ func (s *Server) scoreConfigsPage(c echo.Context, status int, typed views.ScoreC
 		page.New = typed
 	}
 	for _, proposed := range seen {
-		page.Seen = append(page.Seen, views.SeenScore{Name: proposed.Name, Kind: answers(proposed), Form: configForm(project.Name, proposed)})
+		page.Seen = append(page.Seen, views.SeenScore{Name: proposed.Name, Kind: answers(proposed), Form: around.form(proposed)})
 	}
 	return render(c, status, views.ScoreConfigs(page))
-}
-
-func configLine(project string, config store.ScoreConfig) views.ScoreConfigLine {
-	line := views.ScoreConfigLine{
-		Name: config.Name, Kind: views.KindName(config.Kind), Version: config.Version, Rubric: config.Rubric, Options: config.Options,
-		Note:    views.ConfigNote(config),
-		Archive: views.SettingsURL(project, "scores", strconv.Itoa(config.ID), "archive"), Form: configForm(project, config),
-	}
-	return line
-}
-
-func configForm(project string, config store.ScoreConfig) views.ScoreConfigForm {
-	f := views.ScoreConfigForm{
-		ID: config.ID, Version: config.Version, Key: configKey(config.ID), Action: views.SettingsURL(project, "scores"),
-		Name: config.Name, Kind: config.Kind, Rubric: config.Rubric, Options: views.OptionRows(config.Options), Multiple: config.Multiple,
-		Expected: config.Expected, Path: config.Path,
-	}
-	return f
 }
 
 func configKey(id int) string {

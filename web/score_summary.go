@@ -34,7 +34,7 @@ func (s *Server) showScores(c echo.Context) error {
 			keys, wanted = append(keys, column.Key), append(wanted, scoreOf(column.Key))
 		}
 	}
-	f, err := s.readFilter(state.Filter, names.Vocabulary)
+	f, err := s.readFilter(c, state.Filter, names.Vocabulary)
 	if err != nil {
 		return err
 	}

@@ -52,7 +52,7 @@ func (s *Server) wholeTrace(c echo.Context, id store.TraceID, list views.LogsQue
 	if err != nil {
 		return nil, err
 	}
-	v.Scores = views.ScoreLines(v.Project, trace, votes)
+	v.Scores = views.ScoreLines(v.Project, v.Trace, votes)
 	if v.Rows, err = s.DB.RowsOfTrace(ctx, project, id); err != nil {
 		return nil, err
 	}
@@ -60,7 +60,11 @@ func (s *Server) wholeTrace(c echo.Context, id store.TraceID, list views.LogsQue
 	if err != nil {
 		return nil, err
 	}
-	v.History = views.HistoryLines(history)
+	asked, err := s.DB.AskedOn(ctx, project, id)
+	if err != nil {
+		return nil, err
+	}
+	v.History = views.HistoryLines(history, asked)
 	return v, nil
 }
 
@@ -71,6 +75,11 @@ func (s *Server) traceView(c echo.Context, trace store.Trace, list views.LogsQue
 	if err != nil {
 		return nil, err
 	}
+	derived, err := s.DB.Derived(ctx, w.project.ID)
+	if err != nil {
+		return nil, err
+	}
+	withComputed(derived, &trace)
 	v := &views.TraceView{Project: w.project.Name, Trace: trace, CanReview: w.role.Includes(store.Reviewer), CanDecide: w.role.Includes(store.Curator),
 		Return: c.Request().URL.RequestURI(), Narrow: s.narrow(w.project.Name, list)}
 	link := spanLinks{list: list, trace: id, project: w.project.Name, format: c.QueryParam("format"), back: localPath(c.QueryParam("back"), "")}

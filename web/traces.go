@@ -48,7 +48,7 @@ func (s *Server) listTraces(c echo.Context) error {
 		}
 		status = http.StatusUnprocessableEntity
 	}
-	f, err := s.readFilter(q.Filter, names.Vocabulary)
+	f, err := s.readFilter(c, q.Filter, names.Vocabulary)
 	page.Filter = filterBox(w.project.Name, q, f, err, byPeopleFirst(names.scores))
 	if q.Tab == views.TabBuild {
 		built, err := s.build(c, q, f, err)
@@ -117,6 +117,9 @@ func (s *Server) fillList(c echo.Context, page *views.TraceListPage, q postgres.
 	}
 	if err := s.fillTraces(c, page, q); err != nil {
 		return err
+	}
+	for i := range page.Rows {
+		withComputed(q.Options.Derived, &page.Rows[i])
 	}
 	return s.fillCustom(c, page, q.Options)
 }

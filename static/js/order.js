@@ -65,7 +65,7 @@ function remove(list, item) {
 }
 
 document.addEventListener("keydown", (e) => {
-  const item = e.target.closest?.("[data-sort-item]");
+  const item = e.target.matches?.("[data-sort-move], .option-row *") && e.target.closest("[data-sort-item]");
   if (!item || !e.altKey || (e.key !== "ArrowUp" && e.key !== "ArrowDown")) return;
   e.preventDefault();
   if (step(item, e.key === "ArrowUp")) moved(item.parentElement, item, e.target);

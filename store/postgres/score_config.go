@@ -55,12 +55,16 @@ func (db *DB) SaveScoreConfig(ctx context.Context, project store.ProjectID, c st
 		return c, err
 	}
 	c.Name, c.Rubric, c.Path = storable(c.Name), storable(c.Rubric), storable(c.Path)
+	c.Condition = storable(c.Condition)
 	for i := range c.Options {
 		c.Options[i].Label, c.Options[i].Example = storable(c.Options[i].Label), storable(c.Options[i].Example)
 	}
 	saved := c
 	err = db.tx(ctx, func(tx *sqlx.Tx) error {
-		var err error
+		err := checkParts(ctx, tx, project, c)
+		if err != nil {
+			return err
+		}
 		if c.ID == 0 {
 			saved, err = insertConfig(ctx, tx, project, c, account)
 		} else {
