@@ -15,6 +15,10 @@ var (
 	ErrConflict = errors.New("conflict")
 	// ErrForbidden: the asker is known and may not do this.
 	ErrForbidden = errors.New("forbidden")
+	// ErrHandedOn: the item of a queue that someone answered is in other hands by now and wants no more answers.
+	ErrHandedOn = errors.New("handed on")
+	// ErrBlind: it would tell a reviewer what others answered, before a blind queue has its own answers.
+	ErrBlind = errors.New("blind")
 	// ErrUnavailable: the database does not answer; trying again later may work.
 	ErrUnavailable = errors.New("database unavailable")
 )

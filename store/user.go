@@ -71,7 +71,9 @@ type Project struct {
 // ProjectRole is a project as one account sees it.
 type ProjectRole struct {
 	Project
-	Role Role
+	Role     Role
+	Confined bool // a reviewer who sees nothing of the project but the queues it is named in
+	Blind    bool // a reviewer whose answers an open blind queue waits for
 }
 
 // CheckEmail returns the address trimmed and lower-cased, or an Invalid naming the field "email". Whether mail arrives there

@@ -61,8 +61,8 @@ func traceView() views.TraceView {
 		History: views.HistoryLines([]store.Event{
 			{ID: "3", Kind: store.RetractEvent, Retracts: "2", Author: "ada", Source: store.Review, At: t.Created},
 			{ID: "2", Kind: store.ScoreEvent, Name: "rating", Score: store.Num(1), Replaces: "1", Author: "ada", Source: store.Review, At: t.Created, Retracted: true},
-			{ID: "1", Kind: store.ScoreEvent, Name: "rating", Score: store.Num(0.5), Author: "ada", Source: store.Review, At: t.Created},
-		}),
+			{ID: "1", Kind: store.ScoreEvent, Name: "rating", Score: store.Num(0.5), Author: "ada", Source: store.Review, At: t.Created, ConfigID: 7, ConfigVersion: 2},
+		}, map[store.ConfigVersion]store.ScoreConfig{{Config: 7, Version: 2}: {ID: 7, Version: 2, Name: "rating", Kind: store.Categorical, Rubric: "**Then**", Options: []store.Option{{Label: "<b>", Example: "`x`"}}}}),
 		Rows: []store.RowLink{{Dataset: "golden", Row: "r1"}},
 	}
 }
@@ -128,7 +128,7 @@ func reviewPage() views.ReviewPage {
 	config := func(id int, kind store.ConfigKind, options ...store.Option) store.ScoreConfig {
 		return store.ScoreConfig{ID: id, Version: 1, Name: "q <" + string(kind) + ">", Kind: kind, Options: options, Rubric: "**Why?**"}
 	}
-	item := views.ReviewItem{Trace: traceView(), Submission: "00000000-0000-4000-8000-000000000009", Run: run, URL: "/this", NextURL: "/next", Position: views.CountView{N: 1}, CanApprove: true,
+	item := views.ReviewItem{Trace: traceView(), Submission: "00000000-0000-4000-8000-000000000009", Seen: run.At, Visible: []string{"user", "comments"}, Action: "/p/demo/review", URL: "/this", NextURL: "/next", Position: views.CountView{N: 1}, CanApprove: true,
 		Questions: []views.Question{
 			views.NewQuestion(config(1, store.Slider), store.Answer{Score: store.Num(0.75)}),
 			views.NewQuestion(config(2, store.Categorical, store.Option{Label: "good"}, store.Option{Label: "bad", Value: &value}), store.Answer{Score: store.Score{Category: "bad"}}),

@@ -68,6 +68,7 @@ type Conflict struct {
 	Says      string
 	Items     ItemLink
 	ReviewURL string
+	Filter    string // that finds them, for a queue
 }
 
 // CrossTable crosses two sources.

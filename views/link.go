@@ -8,6 +8,9 @@ import (
 	"assay/store"
 )
 
+// ProjectURL builds the address that leads to the room which a project opens with.
+func ProjectURL(project string) string { return address(nil, "p", project) }
+
 // TraceQuery is what the page of a trace shows.
 type TraceQuery struct {
 	Span   store.SpanID // empty: the root
@@ -56,6 +59,58 @@ func ReviewURL(project string, q ReviewQuery) string {
 	setInt(v, "at", q.At)
 	set(v, "item", string(q.Item))
 	return address(v, "p", project, "review")
+}
+
+// QueuesURL builds the address of the list of queues, or of a page beside them: new, mine, add.
+func QueuesURL(project string, page ...string) string {
+	return address(nil, append([]string{"p", project, "queues"}, page...)...)
+}
+
+// QueueURL builds the address of a queue's board, or of something done to the queue: edit, fill, items, undo.
+func QueueURL(project, queue string, action ...string) string {
+	return address(nil, append([]string{"p", project, "queues", queue}, action...)...)
+}
+
+// RoomQuery is the state of a queue's room.
+type RoomQuery struct {
+	Item   store.TraceID // empty: the next one
+	Span   store.SpanID  // empty: the root
+	Format string
+}
+
+// RoomURL builds the address where one reviews what a queue hands out.
+func RoomURL(project, queue string, q RoomQuery) string {
+	v := url.Values{}
+	set(v, "item", string(q.Item))
+	set(v, "span", string(q.Span))
+	set(v, "format", q.Format)
+	return address(v, "p", project, "review", queue)
+}
+
+// RoomActionURL builds the address of what a room asks for behind the page: here, leave.
+func RoomActionURL(project, queue, action string) string {
+	return address(nil, "p", project, "review", queue, action)
+}
+
+// RoomValueURL builds the address of one whole value of an item, as far as the queue shows it.
+func RoomValueURL(project, queue string, item store.TraceID, span store.SpanID, part string) string {
+	return address(url.Values{"item": {string(item)}, "span": {string(span)}, "part": {part}}, "p", project, "review", queue, "value")
+}
+
+// RoomFileURL builds the address of a file that a span of an item refers to, as far as the queue shows it.
+func RoomFileURL(project, queue string, item store.TraceID, span store.SpanID, key string) string {
+	return address(url.Values{"item": {string(item)}, "span": {string(span)}, "key": {key}}, "p", project, "review", queue, "file")
+}
+
+// EnqueueURL builds the address of the page that adds traces to a queue: the given ones, or all that match the filter at a position.
+func EnqueueURL(project, filter string, at int64, traces []store.TraceID) string {
+	v := url.Values{}
+	set(v, "filter", filter)
+	setInt(v, "at", at)
+	for _, t := range traces {
+		v.Add("trace", string(t))
+	}
+	return address(v, "p", project, "queues", "add")
 }
 
 // UndoURL builds the address that takes back a submission.

@@ -8,10 +8,11 @@ import (
 	"assay/views/content"
 )
 
-// ReviewPage is one item of a review run, with the next ones ready behind it.
+// ReviewPage is one item of a review run or of a queue, with the next ones ready behind it.
 type ReviewPage struct {
 	Shell   Shell
 	Run     ReviewQuery
+	Room    *RoomView    // the queue that hands out the items; nil in a run
 	Items   []ReviewItem // the shown one first
 	Total   CountView
 	ListURL string
@@ -23,14 +24,34 @@ type ReviewItem struct {
 	Trace       TraceView
 	Questions   []Question
 	Done        bool // this reviewer completed it before
+	Hidden      bool // what others said is hidden until the answer is stored
 	Submission  store.EventID
-	Run         ReviewQuery
+	Seen        int64    // position in the log that the decision is based on
+	Visible     []string // what of others' judgement is shown
+	Action      string   // where the form posts to
 	URL         string
 	NextURL     string // empty at the end
+	AfterURL    string // where a decision leads without script, if not to the next item
 	PreviousURL string
 	Position    CountView
 	CanApprove  bool
+	NoExpected  bool // parts of the output are masked, so that nobody can say what it should be
 }
+
+// StatusLine says what was saved last and offers to take it back.
+type StatusLine struct {
+	Project, Back, Words string
+	Reveal               Reveal
+}
+
+// Reveal is what others said about an item whose answer was just stored in a blind queue.
+type Reveal struct {
+	Says string // empty: nothing to tell
+	URL  string // the item, with everything shown
+}
+
+// skipReasons are offered with a key less than typing; the comment field takes any other.
+var skipReasons = []string{"I cannot tell", "Not enough context", "Not in my language", "Broken or empty"}
 
 // Question is one score config with this reviewer's answer.
 type Question struct {
@@ -84,7 +105,10 @@ func (i ReviewItem) subject() string {
 }
 
 func (i ReviewItem) next() string {
-	if i.NextURL != "" {
+	switch {
+	case i.AfterURL != "":
+		return i.AfterURL
+	case i.NextURL != "":
 		return i.NextURL
 	}
 	return i.URL
@@ -115,7 +139,7 @@ func currentURL(p ReviewPage) string {
 	if len(p.Items) > 0 {
 		return p.Items[0].URL
 	}
-	return ReviewURL(p.Shell.Project, p.Run)
+	return p.ListURL
 }
 
 func sliderValue(v string) string {

@@ -13,7 +13,7 @@ func (p TraceListPage) allActions() []Link {
 	bulk := func(do string) string { return BulkURL(project, do, p.Filter.Text, p.At) }
 	links := []Link{{"Tag all " + n + "…", bulk("tag")}, {"Flag all " + n + "…", bulk("flag")}, {"Score all " + n + "…", bulk("score")}}
 	if p.CanAdd {
-		links = append([]Link{{"Add all " + n + " to a dataset…", AddURL(project, p.Filter.Text, p.At, nil)}}, links...)
+		links = append([]Link{{"Add all " + n + " to a dataset…", AddURL(project, p.Filter.Text, p.At, nil)}, {"Put all " + n + " into a queue…", EnqueueURL(project, p.Filter.Text, p.At, nil)}}, links...)
 		for _, f := range []Link{{"JSON lines", "jsonl"}, {"CSV", "csv"}} {
 			links = append(links, Link{"Export all " + n + " as " + f.Text, ExportTracesURL(project, f.URL, p.Filter.Text, p.At)})
 		}

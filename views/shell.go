@@ -10,6 +10,7 @@ type Shell struct {
 	Room     string // the room of the left rail that the page is in
 	Account  string // as the person is called
 	Role     store.Role
+	Confined bool     // to the queues of the project
 	Flash    string   // said once, about what the last form did
 	Undo     string   // submission to take back with the flash, or empty
 	UndoURL  string   // where to post to take it back; with Undo as its value
@@ -35,9 +36,13 @@ func (s Shell) Rooms() []Room {
 	if s.Project == "" {
 		return nil
 	}
+	queues := Room{Name: "Queues", URL: QueuesURL(s.Project), Key: "g q", Icon: "queues", Current: s.Room == "Queues"}
+	if s.Confined {
+		return []Room{queues}
+	}
 	rooms := []Room{{Name: "Logs", URL: LogsURL(s.Project, LogsQuery{}), Key: "g l", Icon: "logs"}}
 	if s.Role.Includes(store.Reviewer) {
-		rooms = append(rooms, Room{Name: "Review", URL: ReviewURL(s.Project, ReviewQuery{Filter: unreviewed}), Key: "g r", Icon: "review"})
+		rooms = append(rooms, Room{Name: "Review", URL: ReviewURL(s.Project, ReviewQuery{Filter: unreviewed}), Key: "g r", Icon: "review"}, queues)
 	}
 	rooms = append(rooms, Room{Name: "Datasets", URL: DatasetsURL(s.Project), Key: "g d", Icon: "datasets"})
 	if s.Role.Includes(store.Admin) {

@@ -52,6 +52,9 @@ func Words(e store.Event) string {
 	case store.CompleteEvent:
 		return "completed the review"
 	case store.SkipEvent:
+		if e.Body != "" {
+			return "skipped: " + store.Preview(strconv.Quote(e.Body), 200)
+		}
 		return "skipped"
 	case store.TagEvent:
 		if given(e) {

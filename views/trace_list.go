@@ -16,6 +16,7 @@ type TraceListPage struct {
 	Filter  FilterBox
 	Build   *BuildView // nil: the filter stands as text
 	Columns []Column
+	Blind   bool // what others said waits for the reader's own answers in a queue
 	Choices []ColumnChoice
 	Menu    ColumnMenu
 	// Custom are the values of columns that show an expression, by the column's ID; Mistakes says why some have none.
@@ -261,7 +262,7 @@ func (p TraceListPage) tableClass() string {
 // summaryURL is where the summary of the scores that the list shows is read; empty when it shows none.
 func (p TraceListPage) summaryURL() string {
 	for _, c := range p.Columns {
-		if c.Kind == "scores" && p.Filter.Error == "" {
+		if c.Kind == "scores" && p.Filter.Error == "" && !p.Blind {
 			return ScoresURL(p.Shell.Project, p.Query)
 		}
 	}

@@ -17,6 +17,8 @@ type Narrow struct {
 	Filter  filter.Expr // its filter, nil where it cannot be read
 	// AnySpan tells that values are those of a span that is not the root, so that a list finds them anywhere in a trace.
 	AnySpan bool
+	// None tells that there is no list to narrow: values are only shown.
+	None bool
 }
 
 // ValueMenu is a value with what one can do with it.
@@ -35,7 +37,7 @@ const longestValue = 200
 
 // menu offers the lists for a value that is nil, a boolean, a text or a number.
 func (n Narrow) menu(id string, at *filter.Path, value any) ValueMenu {
-	if s, ok := value.(string); ok && (s == "" || len(s) > longestValue) {
+	if s, ok := value.(string); n.None || ok && (s == "" || len(s) > longestValue) {
 		return ValueMenu{}
 	}
 	m := ValueMenu{ID: id}
@@ -52,6 +54,9 @@ func (n Narrow) menu(id string, at *filter.Path, value any) ValueMenu {
 
 // at offers the lists that begin or end with a time.
 func (n Narrow) at(id string, t time.Time) ValueMenu {
+	if n.None {
+		return ValueMenu{}
+	}
 	created, moment := filter.At("created"), filter.Value(t.UTC().Format("2006-01-02T15:04:05.999999Z"))
 	return ValueMenu{ID: id, Choices: []ValueChoice{
 		n.choice("From here on", compare(filter.OpGreaterEqual, created, moment)), n.choice("Up to here", compare(filter.OpLessEqual, created, moment)),
@@ -60,6 +65,9 @@ func (n Narrow) at(id string, t time.Time) ValueMenu {
 
 // duration offers the lists of what took as long or longer, to the millisecond: nobody looks for the same again.
 func (n Narrow) duration(id string, d time.Duration) ValueMenu {
+	if n.None {
+		return ValueMenu{}
+	}
 	at := filter.At("duration")
 	seconds := func(d time.Duration) *filter.Literal { return filter.Value(d.Truncate(time.Millisecond).Seconds()) }
 	return ValueMenu{ID: id, Choices: []ValueChoice{

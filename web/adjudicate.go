@@ -4,9 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"net/url"
-	"strconv"
-	"strings"
 
 	"assay/store"
 	"assay/store/filter"
@@ -151,17 +148,6 @@ func (s *Server) fillLane(c echo.Context, page *views.AdjudicatePage, scope item
 	return nil
 }
 
-// laneOf reads an address of the lane back, so that undo can return to the item in it.
-func laneOf(address string) (views.AdjudicateQuery, bool) {
-	u, err := url.Parse(address)
-	if err != nil || !strings.HasSuffix(u.Path, "/review/adjudicate") {
-		return views.AdjudicateQuery{}, false
-	}
-	v := u.Query()
-	at, err := strconv.ParseInt(v.Get("at"), 10, 64)
-	return views.AdjudicateQuery{Question: v.Get("question"), Filter: v.Get("filter"), At: at}, err == nil
-}
-
 // saveAdjudication records a decision and goes on to the next item. A script that has shown it already asks for the status line
 // only.
 func (s *Server) saveAdjudication(c echo.Context) error {
@@ -177,17 +163,10 @@ func (s *Server) saveAdjudication(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	back := c.FormValue("back")
-	if isPartial(c.Request()) {
-		return render(c, http.StatusOK, views.ReviewStatus(w.project.Name, back, said(events[:1])))
-	}
-	next := localPath(c.FormValue("next"), views.AdjudicateURL(w.project.Name, views.AdjudicateQuery{Question: settlement.Question}))
-	words := flash{Say: "Settled.", Undo: string(settlement.ID), UndoURL: views.UndoURL(w.project.Name), Back: localPath(back, next)}
+	says := "Settled."
 	if settlement.Score.IsNull() {
-		words.Say = "Skipped."
+		says = "Skipped."
 	}
-	if err := s.say(c, words); err != nil {
-		return err
-	}
-	return leaveTo(c, next)
+	room := views.AdjudicateURL(w.project.Name, views.AdjudicateQuery{Question: settlement.Question})
+	return s.goOn(c, stored{submission: settlement.ID, words: said(events[:1]), says: says, room: room})
 }

@@ -15,7 +15,7 @@ import (
 
 // laneItem prepares one trace with the sides that reviewers take on the question.
 func (s *Server) laneItem(c echo.Context, lane views.AdjudicateQuery, t store.Trace, configs []store.ScoreConfig) (views.AdjudicateItem, error) {
-	trace, err := s.traceView(c, t, views.LogsQuery{})
+	trace, err := s.traceView(c, t, views.LogsQuery{}, lens{})
 	if err != nil {
 		return views.AdjudicateItem{}, err
 	}

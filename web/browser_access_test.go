@@ -30,6 +30,12 @@ const axeRun = `axe.run(document, {runOnly: {type: "tag", values: ["wcag2a", "wc
 // accessible requires that axe finds nothing, wide and narrow, light and dark.
 func (b *tab) accessible(where string) {
 	b.t.Helper()
+	b.accessibleIn("document", where)
+}
+
+// accessibleIn requires it of one part of the page: what an open menu covers by half is too small a target, and no fault.
+func (b *tab) accessibleIn(part, where string) {
+	b.t.Helper()
 	if !eval[bool](b, `typeof axe === "object"`) {
 		eval[bool](b, axe+"; true")
 	}
@@ -39,7 +45,7 @@ func (b *tab) accessible(where string) {
 			b.call(chromedp.EmulateViewport(size[0], size[1]))
 			// A notice that appears is half transparent for a moment, which is no contrast to judge.
 			eval[bool](b, `Promise.all(document.getAnimations().map(a => a.finished)).then(() => true)`)
-			require.Empty(b.t, eval[[]string](b, axeRun), "%s, %s, %d px", where, scheme, size[0])
+			require.Empty(b.t, eval[[]string](b, strings.Replace(axeRun, "document", part, 1)), "%s, %s, %d px", where, scheme, size[0])
 		}
 	}
 	b.prefer("light")
@@ -74,6 +80,11 @@ func furnished(t *testing.T) (*site, map[string]string) {
 			Comment: "Seen.", Expected: `"Yes, within thirty days."`, Complete: true, Now: s.clock.now()}
 		require.NoError(t, s.db.Submit(context.Background(), s.project.ID, sub))
 	}
+	s.makeQueue(func(q *store.Queue) {
+		q.Answers, q.Instructions, q.Blind, q.Order, q.Due, q.Webhook = 3, "**Read** the policy.\n\n- first", true, store.RandomOrder, s.clock.now(), "https://hooks.example.org"
+	})
+	s.makeQueue(func(q *store.Queue) { q.Name, q.Filter, q.Reviewers = "Nothing", nil, []int{s.people[store.Viewer].ID} })
+	s.app.as(store.Reviewer).enter("work") // someone has items in work
 	pages := s.pages("golden", s.traces[1])
 	pages["nested trace"] = views.TraceURL("demo", store.TraceKey("nested"), views.TraceQuery{})
 	return s, pages
@@ -124,7 +135,7 @@ func TestBrowserPagesAreAccessible(t *testing.T) {
 	t.Run("with everything folded out", func(t *testing.T) {
 		t.Parallel()
 		b := s.onBehalf(t).as(owner)
-		for _, name := range []string{"logs", "review", "trace", "nested trace", "dataset", "row", "settings", "people"} {
+		for _, name := range []string{"logs", "review", "trace", "nested trace", "dataset", "row", "settings", "people", "room", "new queue", "board"} {
 			b.open(pages[name])
 			b.press("?")
 			b.find("#key-help[open]")

@@ -60,7 +60,7 @@ func TestBrowserColumnsAreOrderedByKeyboard(t *testing.T) {
 	s := newSite(t)
 	b := s.as(s.people[store.Viewer])
 	b.open("/p/demo/logs?columns=created&columns=input&columns=output&columns=scores.thumbs")
-	b.find(`[data-summary-of="thumbs"] .histogram`)
+	b.find(`[data-summary-of="thumbs"] .score-bars`)
 	b.tabTo("th[data-col] summary")
 	focused := func(column string) {
 		t.Helper()
@@ -82,7 +82,7 @@ func TestBrowserColumnsAreOrderedByKeyboard(t *testing.T) {
 	b.press("p")
 	b.columns("!380:input", "created", "output", "scores.thumbs")
 	focused("input")
-	b.find(`[data-summary-of="thumbs"] .histogram`)
+	b.find(`[data-summary-of="thumbs"] .score-bars`)
 
 	b.call(chromedp.Reload())
 	b.columns("!380:input", "created", "output", "scores.thumbs")
@@ -146,5 +146,5 @@ func TestBrowserViewIsSavedAndChanged(t *testing.T) {
 	require.Equal(t, moved, b.heads())
 	b.press("v")
 	b.find(".views-menu")
-	b.accessible("the menu of views")
+	b.accessibleIn(`document.querySelector(".views-menu")`, "the menu of views")
 }

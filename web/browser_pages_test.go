@@ -104,6 +104,12 @@ func (s *site) pages(dataset string, trace store.TraceID) map[string]string {
 		"add": views.AddURL("demo", "", 0, []store.TraceID{trace}), "add all": views.AddURL("demo", "", at, nil),
 		"settings": "/p/demo/settings/scores", "people": "/p/demo/settings/people", "empty logs": "/p/void/logs", "empty review": "/p/void/review", "empty datasets": "/p/void/datasets",
 	}
+	if _, err := s.db.Queue(ctx, s.project.ID, "work"); err == nil {
+		for name, path := range map[string]string{"queues": "/p/demo/queues", "new queue": "/p/demo/queues/new", "edit queue": "/p/demo/queues/work/edit", "board": "/p/demo/queues/work",
+			"room": views.RoomURL("demo", "work", views.RoomQuery{}), "empty room": "/p/demo/review/nothing", "own work": "/p/demo/queues/mine", "enqueue": views.EnqueueURL("demo", "", at, nil), "no queues": "/p/void/queues"} {
+			pages[name] = path
+		}
+	}
 	for name, q := range map[string]string{
 		"": "", "over time": "SELECT day(created) AS day, count(*) AS n, avg(scores.liked) FROM logs GROUP BY day", "by name": "SELECT input, count(*) AS n, sum(tokens) FROM logs GROUP BY input",
 		"of rows": "SELECT input, output, error, tags, metadata, scores, comment FROM logs", "pivoted": "SELECT tags, name, count(*) FROM logs GROUP BY tags, name PIVOT name",

@@ -19,6 +19,7 @@ type site struct {
 	*app
 	test testing.TB
 	url  string
+	seat sync.Once // of the test at the browser, however many people it lets sit there
 
 	mu       sync.Mutex
 	door     func(http.ResponseWriter, *http.Request) // nil: open

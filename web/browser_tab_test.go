@@ -41,7 +41,7 @@ type tab struct {
 // browse opens a tab without a session, with cookies of its own.
 func (s *site) browse() *tab {
 	s.t.Helper()
-	return s.newTab(withBrowser(s.test), chromedp.WithNewBrowserContext())
+	return s.newTab(withBrowser(s.test, &s.seat), chromedp.WithNewBrowserContext())
 }
 
 // beside opens another tab with the same cookies.

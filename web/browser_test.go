@@ -80,14 +80,17 @@ func startBrowser() *chromium {
 }
 
 // withBrowser returns the context of the shared browser. Without a browser the test fails: what people do with keys is not
-// proven otherwise.
-func withBrowser(t testing.TB) context.Context {
+// proven otherwise. A test takes one seat however many tabs it opens: two tests that waited for each other's second one would wait
+// for ever.
+func withBrowser(t testing.TB, seat *sync.Once) context.Context {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("the browser level is left out with -short")
 	}
-	browsersAtOnce <- struct{}{}
-	t.Cleanup(func() { <-browsersAtOnce })
+	seat.Do(func() {
+		browsersAtOnce <- struct{}{}
+		t.Cleanup(func() { <-browsersAtOnce })
+	})
 	sharedBrowser.Lock()
 	defer sharedBrowser.Unlock()
 	if sharedBrowser.chromium == nil {

@@ -51,6 +51,9 @@ func (s *Server) fillCustom(c echo.Context, page *views.TraceListPage, o filter.
 			continue
 		}
 		e, _, err := filter.ReadValue(column.Key, o)
+		if err == nil {
+			err = unbiased(c, column.Key, e)
+		}
 		if err != nil {
 			page.Mistakes = append(page.Mistakes, views.ColumnMistake{Column: column.Label, Mistake: mistakeOf(err)})
 			continue

@@ -45,7 +45,7 @@ func (s *Server) rowPage(c echo.Context, status int, form *views.RowForm, confli
 	if p.Output, err = s.outputOf(c, row); err != nil {
 		return err
 	}
-	if p.Files, err = s.files(c.Request().Context(), w.project, string(row.Input), string(row.Expected), string(row.Metadata)); err != nil {
+	if p.Files, err = s.files(c.Request().Context(), w.project, projectFiles(w.project.Name), string(row.Input), string(row.Expected), string(row.Metadata)); err != nil {
 		return err
 	}
 	p.Form = views.RowForm{Input: editText(row.Input), Expected: editText(row.Expected)}

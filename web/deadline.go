@@ -36,7 +36,7 @@ func (s *Server) deadline(next echo.HandlerFunc) echo.HandlerFunc {
 		r := c.Request()
 		most := requestTimeout
 		switch {
-		case strings.HasPrefix(c.Path(), "/attachment/object/"), strings.HasPrefix(c.Path(), attachmentsPath):
+		case sendsFile(c.Path()):
 			most = fileTimeout
 		case s.isMachine(c):
 			most = machineTimeout

@@ -27,6 +27,10 @@ func problem(err error) (status int, message string) {
 		return http.StatusNotFound, "There is nothing at this address, or you are not a member of its project."
 	case errors.Is(err, store.ErrForbidden):
 		return http.StatusForbidden, "Your role in this project does not allow this. An admin can change it under Settings, People."
+	case errors.Is(err, store.ErrHandedOn):
+		return http.StatusConflict, "The item went to someone else, because nobody gave a sign of life for too long or the page was left, and it wants no further answer. Nothing was recorded."
+	case errors.Is(err, store.ErrBlind):
+		return http.StatusForbidden, "This would tell what others said, and a blind queue waits for your own answers. It opens to you when that queue is complete."
 	case errors.Is(err, store.ErrConflict):
 		return http.StatusConflict, "Someone else changed this while you were working on it. Nothing was overwritten: go back, reload and try again."
 	case errors.As(err, &invalid):

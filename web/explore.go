@@ -60,7 +60,11 @@ func (s *Server) showFacets(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	facets, err := s.DB.Facets(c.Request().Context(), b.query, byPeopleFirst(b.names.scores))
+	scores := byPeopleFirst(b.names.scores)
+	if who(c).blind {
+		scores = nil
+	}
+	facets, err := s.DB.Facets(c.Request().Context(), b.query, scores)
 	if err != nil {
 		return err
 	}
@@ -149,7 +153,7 @@ func (s *Server) showHistogram(c echo.Context) error {
 	}
 	score := userScore(b.names.scores)
 	o := postgres.HistogramOptions{Location: b.loc, Bars: histogramBars}
-	if score != "" {
+	if score != "" && !who(c).blind {
 		o.Score = filter.At("scores", string(store.User), score)
 	}
 	h, err := s.DB.Histogram(c.Request().Context(), b.query, o)

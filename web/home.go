@@ -16,7 +16,7 @@ import (
 // home leads to the only project, or lists them all: asked for with all=1, and when there is a choice to make.
 func (s *Server) home(c echo.Context) error {
 	if projects := who(c).projects; len(projects) == 1 && c.QueryParam("all") == "" {
-		return leaveTo(c, views.LogsURL(projects[0].Name, views.LogsQuery{}))
+		return leaveTo(c, entrance(projects[0].Project, projects[0].Confined))
 	}
 	return s.homePage(c, http.StatusOK, nil)
 }
@@ -42,7 +42,7 @@ func (s *Server) projectLines(c echo.Context) ([]views.ProjectLine, error) {
 	}
 	lines := make([]views.ProjectLine, len(projects))
 	for i, p := range projects {
-		lines[i] = views.ProjectLine{Name: p.Name, URL: views.LogsURL(p.Name, views.LogsQuery{}), Role: string(p.Role), Newest: newest[p.ID]}
+		lines[i] = views.ProjectLine{Name: p.Name, URL: entrance(p.Project, p.Confined), Role: string(p.Role), Newest: newest[p.ID]}
 	}
 	return lines, nil
 }

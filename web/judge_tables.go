@@ -151,8 +151,9 @@ func (j *comparison) conflicts() []views.Conflict {
 			}
 		}
 		condition := filter.And(user.class(classUser), judge.class(classJudge))
+		text := j.scope.text(condition)
 		return views.Conflict{Title: title, Says: filter.Format(condition), Items: j.scope.items(n, condition),
-			ReviewURL: views.ReviewURL(j.scope.project, views.ReviewQuery{Filter: j.scope.text(condition)})}
+			ReviewURL: views.ReviewURL(j.scope.project, views.ReviewQuery{Filter: text}), Filter: text}
 	}
 	return []views.Conflict{make("Users unhappy, judge passes", 0, top(judge)), make("Users happy, judge fails", top(user), 0)}
 }

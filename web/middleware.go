@@ -88,7 +88,7 @@ func (s *Server) headers(next echo.HandlerFunc) echo.HandlerFunc {
 // compress sends pages gzipped. Assets are compressed once, when the program starts; of a file, players ask for parts.
 func compress() echo.MiddlewareFunc {
 	return middleware.GzipWithConfig(middleware.GzipConfig{Level: 5, MinLength: 1400, Skipper: func(c echo.Context) bool {
-		return strings.HasPrefix(c.Path(), "/static/") || strings.HasPrefix(c.Path(), attachmentsPath) || strings.HasPrefix(c.Path(), "/attachment/object/")
+		return strings.HasPrefix(c.Path(), "/static/") || sendsFile(c.Path())
 	}})
 }
 
@@ -108,6 +108,8 @@ type identity struct {
 	token    []byte // hash of the session's token
 	project  store.Project
 	role     store.Role
+	confined bool // to the queues of the project that name the account
+	blind    bool // a blind queue waits for the account's answers
 	projects []store.ProjectRole
 }
 
@@ -135,7 +137,7 @@ func (s *Server) identify(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		for _, p := range who.projects {
 			if p.Name == pathParam(c, "project") {
-				who.project, who.role = p.Project, p.Role
+				who.project, who.role, who.confined, who.blind = p.Project, p.Role, p.Confined, p.Blind
 			}
 		}
 		c.Set(identityKey, who)
@@ -155,7 +157,7 @@ func (s *Server) guard(g guard) echo.MiddlewareFunc {
 			case g == signedIn:
 			case who.role == store.NoRole:
 				return store.ErrNotFound
-			case !who.role.Includes(store.Role(g)):
+			case !who.role.Includes(g.role()), who.confined && g.confining():
 				return store.ErrForbidden
 			}
 			return next(c)

@@ -31,8 +31,10 @@ func (s *Server) readFilter(c echo.Context, text string, vocabulary filter.Vocab
 	if p.options, err = s.filterOptions(c, vocabulary); err != nil {
 		return p, err
 	}
-	p.expr, p.warnings, err = filter.Read(p.text, p.options)
-	return p, err
+	if p.expr, p.warnings, err = filter.Read(p.text, p.options); err != nil {
+		return p, err
+	}
+	return p, unbiased(c, p.text, p.expr)
 }
 
 // query names the traces that the request is about: those that its filter matches as of its position.

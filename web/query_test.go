@@ -39,14 +39,18 @@ func TestListStateSurvivesItsURL(t *testing.T) {
 	}
 }
 
-func TestReviewRunSurvivesItsURL(t *testing.T) {
+func TestUndoLeadsBackToTheItem(t *testing.T) {
 	t.Parallel()
-	run := views.ReviewQuery{Filter: "scores.x < 0.3 AND name = 'a&b'", At: 42, Item: store.TraceKey("x")}
-	got, ok := reviewRun(views.ReviewURL("p", run))
-	require.True(t, ok)
-	require.Equal(t, run, got)
-	_, ok = reviewRun("/p/x/logs?at=1")
-	require.False(t, ok)
+	item := store.TraceKey("x")
+	for back, want := range map[string]string{
+		views.ReviewURL("p", views.ReviewQuery{Filter: "scores.x < 0.3 AND name = 'a&b'", At: 42, Item: store.TraceKey("y")}): views.ReviewURL("p", views.ReviewQuery{Filter: "scores.x < 0.3 AND name = 'a&b'", At: 42, Item: item}),
+		views.RoomURL("p", "work", views.RoomQuery{Item: store.TraceKey("y"), Span: store.SpanKey("s")}):                      views.RoomURL("p", "work", views.RoomQuery{Item: item}),
+		"/p/x/logs?at=1":        "/p/x/logs?at=1",
+		"/p/x/review/work/here": "/p/x/review/work/here",
+		"/p/review/queues/edit": "/p/review/queues/edit",
+	} {
+		require.Equal(t, want, atItem(back, item))
+	}
 }
 
 func TestDamagedAddressesAreSaidToBe(t *testing.T) {

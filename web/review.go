@@ -4,7 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"strconv"
+	"slices"
 	"strings"
 	"time"
 
@@ -72,7 +72,11 @@ func (s *Server) fillReview(c echo.Context, page *views.ReviewPage, q postgres.Q
 	if err != nil {
 		return err
 	}
-	asked, err := s.askedAbout(c, items)
+	configs, err := s.askedOf(c, store.LogObjects)
+	if err != nil {
+		return err
+	}
+	asked, err := s.askedAbout(c, configs, items)
 	if err != nil {
 		return err
 	}
@@ -80,10 +84,15 @@ func (s *Server) fillReview(c echo.Context, page *views.ReviewPage, q postgres.Q
 		if i > itemsAhead { // known only to link to it
 			break
 		}
-		item, err := s.reviewItem(c, page.Run, t, asked[t.ID])
+		through, err := s.unseen(c, t.ID)
 		if err != nil {
 			return err
 		}
+		item, err := s.reviewItem(c, t, views.LogsQuery{Filter: page.Run.Filter}, asked[t.ID], through)
+		if err != nil {
+			return err
+		}
+		item.Hidden, item.Seen, item.Action, item.URL = through.hidden, page.Run.At, views.ReviewURL(project, views.ReviewQuery{}), reviewURL(project, page.Run, t.ID)
 		item.Position = views.CountView{N: before + i + 1, More: beforeCapped}
 		if i == 0 && len(previous) > 0 {
 			item.PreviousURL = reviewURL(project, page.Run, previous[0].ID)
@@ -132,9 +141,9 @@ func (s *Server) reviewMember(ctx context.Context, q postgres.Query, id store.Tr
 }
 
 // reviewItem prepares one trace with the form, filled with what this reviewer said before.
-func (s *Server) reviewItem(c echo.Context, run views.ReviewQuery, t store.Trace, configs []store.ScoreConfig) (views.ReviewItem, error) {
+func (s *Server) reviewItem(c echo.Context, t store.Trace, list views.LogsQuery, configs []store.ScoreConfig, through lens) (views.ReviewItem, error) {
 	ctx, w := c.Request().Context(), who(c)
-	trace, err := s.traceView(c, t, views.LogsQuery{Filter: run.Filter})
+	trace, err := s.traceView(c, t, list, through)
 	if err != nil {
 		return views.ReviewItem{}, err
 	}
@@ -146,8 +155,8 @@ func (s *Server) reviewItem(c echo.Context, run views.ReviewQuery, t store.Trace
 	if err != nil {
 		return views.ReviewItem{}, err
 	}
-	item := views.ReviewItem{Trace: *trace, Done: done, Submission: store.NewEventID(), Run: run, URL: reviewURL(w.project.Name, run, t.ID),
-		CanApprove: w.role.Includes(store.Curator)}
+	item := views.ReviewItem{Trace: *trace, Done: done, Submission: store.NewEventID(), CanApprove: w.role.Includes(store.Curator), Visible: visible(trace),
+		NoExpected: through.masks("output") || through.masks("expected")}
 	for _, config := range configs {
 		item.Questions = append(item.Questions, views.NewQuestion(config, answers[config.ID]))
 	}
@@ -167,40 +176,71 @@ func (s *Server) lastSaid(c echo.Context) (string, error) {
 	return views.Words(last[0]), nil
 }
 
-// saveReview records what the reviewer decided about one item and goes on to the next. A script that has shown the next item
-// already asks for the status line only.
+// saveReview records what the reviewer decided about one item and goes on to the next.
 func (s *Server) saveReview(c echo.Context) error {
 	ctx, w := c.Request().Context(), who(c)
-	sub, err := s.submission(c)
+	configs, err := s.askedOf(c, store.LogObjects)
+	if err != nil {
+		return err
+	}
+	sub, err := s.submission(c, configs, lens{})
 	if err != nil {
 		return err
 	}
 	if err := s.DB.Submit(ctx, w.project.ID, sub); err != nil {
 		return err
 	}
-	if isPartial(c.Request()) {
-		words := "nothing changed"
-		if events := sub.Events(); len(events) > 0 {
-			words = said(events)
-		}
-		return render(c, http.StatusOK, views.ReviewStatus(w.project.Name, c.FormValue("back"), words))
+	return s.goOn(c, stored{submission: sub.ID, words: submitted(sub), says: "Saved.", room: views.ReviewURL(w.project.Name, views.ReviewQuery{})})
+}
+
+// submitted puts what the reviewer decided into words, for the line with the undo button.
+func submitted(sub postgres.Submission) string {
+	if events := sub.Events(); len(events) > 0 {
+		return said(events)
 	}
-	next := localPath(c.FormValue("next"), views.ReviewURL(w.project.Name, views.ReviewQuery{}))
-	if err := s.say(c, flash{Say: "Saved.", Undo: string(sub.ID), UndoURL: views.UndoURL(w.project.Name), Back: localPath(c.FormValue("back"), next)}); err != nil {
+	return "nothing changed"
+}
+
+// stored is a decision that was stored.
+type stored struct {
+	submission store.EventID
+	words      string // what was decided
+	says       string // the same in short, for a page that says it once
+	room       string // where one goes on when the form does not say
+	reveal     views.Reveal
+}
+
+// goOn answers a decision. A script that has shown the next item already asks for the status line only.
+func (s *Server) goOn(c echo.Context, d stored) error {
+	project := who(c).project.Name
+	if isPartial(c.Request()) {
+		return render(c, http.StatusOK, views.ReviewStatus(views.StatusLine{Project: project, Back: c.FormValue("back"), Words: d.words, Reveal: d.reveal}))
+	}
+	next := localPath(c.FormValue("next"), d.room)
+	if d.reveal.Says != "" {
+		d.says += " " + d.reveal.Says
+	}
+	if err := s.say(c, flash{Say: d.says, Undo: string(d.submission), UndoURL: views.UndoURL(project), Back: localPath(c.FormValue("back"), next)}); err != nil {
 		return err
 	}
 	return leaveTo(c, next)
 }
 
-// reviewRun reads a review address back, so that undo can return to the item in its run.
-func reviewRun(address string) (views.ReviewQuery, bool) {
+// atItem leads a review address, of a run, of the lane or of a queue's room, to one item. Other addresses stay as they are.
+func atItem(address string, item store.TraceID) string {
 	u, err := url.Parse(address)
-	if err != nil || !strings.HasSuffix(u.Path, "/review") {
-		return views.ReviewQuery{}, false
+	if err != nil {
+		return address
+	}
+	parts := strings.Split(strings.TrimPrefix(u.Path, "/"), "/") // p, project, review, and adjudicate or the slug of a queue
+	if len(parts) < 3 || len(parts) > 4 || parts[0] != "p" || parts[2] != "review" || slices.Contains(store.ReviewPages, parts[len(parts)-1]) {
+		return address
 	}
 	v := u.Query()
-	at, err := strconv.ParseInt(v.Get("at"), 10, 64)
-	return views.ReviewQuery{Filter: v.Get("filter"), At: at, Item: store.TraceID(v.Get("item"))}, err == nil
+	v.Set("item", string(item))
+	v.Del("span")
+	u.RawQuery = v.Encode()
+	return u.String()
 }
 
 func reviewURL(project string, run views.ReviewQuery, item store.TraceID) string {

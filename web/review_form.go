@@ -1,10 +1,12 @@
 package web
 
 import (
+	"slices"
 	"strings"
 
 	"assay/store"
 	"assay/store/postgres"
+	"assay/views"
 	"assay/views/content"
 
 	"github.com/labstack/echo/v4"
@@ -12,26 +14,26 @@ import (
 
 // submission reads the review form. Only answers that differ from what the reviewer said before are part of it; what was
 // emptied is withdrawn.
-func (s *Server) submission(c echo.Context) (postgres.Submission, error) {
+func (s *Server) submission(c echo.Context, configs []store.ScoreConfig, through lens) (postgres.Submission, error) {
 	ctx, w := c.Request().Context(), who(c)
 	seen, err := number(c, "seen")
 	if err != nil {
 		return postgres.Submission{}, err
 	}
-	action := c.FormValue("action")
+	action, reason := c.FormValue("action"), strings.TrimSpace(c.FormValue("reason"))
 	sub := postgres.Submission{
 		ID: store.EventID(c.FormValue("submission")), Trace: store.TraceID(c.FormValue("trace")), Span: store.SpanID(c.FormValue("span")), Account: w.account,
-		Complete: action == "complete", Skip: action == "skip", Seen: seen, Now: s.Now(),
+		Complete: action == "complete", Skip: action == "skip" || reason != "", Reason: plainText(reason), Seen: seen, Visible: sawOf(c), Now: s.Now(),
 	}
 	if !store.IsKey(string(sub.Trace)) || !store.IsKey(string(sub.Span)) || !store.IsKey(string(sub.ID)) {
 		return sub, store.ErrNotFound
 	}
-	if sub.Skip {
-		return sub, nil
+	if len(sub.Reason) > maxReason {
+		return sub, store.Invalid{"reason": "A reason has at most 500 bytes."}
 	}
-	configs, err := s.askedOf(c, store.LogObjects)
-	if err != nil {
-		return sub, err
+	if sub.Skip {
+		sub.Complete = false
+		return sub, nil
 	}
 	before, err := s.DB.Answers(ctx, w.project.ID, sub.Trace, w.account.ID)
 	if err != nil {
@@ -53,14 +55,40 @@ func (s *Server) submission(c echo.Context) (postgres.Submission, error) {
 	if sub.Comment = plainText(strings.TrimSpace(c.FormValue("comment"))); len(sub.Comment) > maxComment {
 		return sub, store.Invalid{"comment": "A comment has at most 20,000 bytes."}
 	}
-	if err := s.readExpected(c, &sub); err != nil {
+	if err := s.readExpected(c, &sub, through); err != nil {
 		return sub, err
 	}
-	return sub, s.mergeLabels(c, &sub)
+	return sub, s.mergeLabels(c, &sub, through)
 }
 
-// readExpected takes the expected output if the reviewer changed it or accepted the output as right.
-func (s *Server) readExpected(c echo.Context, sub *postgres.Submission) error {
+// maxReason is the longest reason to skip, in bytes.
+const maxReason = 500
+
+// judgements are the words for what of others' judgement a page may show.
+var judgements = []string{string(store.User), string(store.Review), string(store.Automated), "comments", "corrections"}
+
+// visible lists what of others' judgement a trace is shown with.
+func visible(v *views.TraceView) []string {
+	seen := map[string]bool{"comments": len(v.Comments) > 0, "corrections": len(v.Corrections) > 0}
+	for _, line := range v.Scores {
+		for _, s := range line.Sources {
+			seen[string(s.Source)] = true
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(judgements), func(word string) bool { return !seen[word] })
+}
+
+// sawOf reads what the page of the form showed.
+func sawOf(c echo.Context) []string {
+	return slices.DeleteFunc(strings.Fields(c.FormValue("visible")), func(word string) bool { return !slices.Contains(judgements, word) })
+}
+
+// readExpected takes the expected output if the reviewer changed it or accepted the output as right. Who sees dots in place of
+// parts of it cannot say what it should be.
+func (s *Server) readExpected(c echo.Context, sub *postgres.Submission, through lens) error {
+	if through.masks("output") || through.masks("expected") {
+		return nil
+	}
 	p, err := s.DB.Payload(c.Request().Context(), who(c).project.ID, sub.Span)
 	if err != nil {
 		return err
@@ -69,7 +97,7 @@ func (s *Server) readExpected(c echo.Context, sub *postgres.Submission) error {
 	switch {
 	case c.FormValue("accept") != "":
 		sub.Expected = p.Output
-	case strings.TrimSpace(text) == "" || text == shownExpected(p):
+	case strings.TrimSpace(text) == "" || text == shownExpected(through.payload(p)):
 		return nil
 	default:
 		if sub.Expected, err = store.ParseExpected(text, p.Output); err != nil {

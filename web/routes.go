@@ -17,11 +17,29 @@ const (
 	signedIn guard = "signed in"
 	viewer   guard = guard(store.Viewer)
 	reviewer guard = guard(store.Reviewer)
+	member   guard = "member"   // viewer, also one whom a queue confines
+	inQueue  guard = "in queue" // reviewer, also one whom a queue confines: all that has another guard is closed to those
 	curator  guard = guard(store.Curator)
 	admin    guard = guard(store.Admin)
 	readKey  guard = "read key"  // of an API key; which projects it is good for the handler asks API.project
 	writeKey guard = "write key" // the same with write access
 )
+
+// role is what a project's member needs to pass, or NoRole when it is no role that the guard asks for.
+func (g guard) role() store.Role {
+	switch g {
+	case member:
+		return store.Viewer
+	case inQueue:
+		return store.Reviewer
+	case viewer, reviewer, curator, admin:
+		return store.Role(g)
+	}
+	return store.NoRole
+}
+
+// confining reports whether the guard keeps out those whom a queue confines.
+func (g guard) confining() bool { return g != member && g != inQueue }
 
 type route struct {
 	method, path string
@@ -50,14 +68,14 @@ func (s *Server) routes() []route {
 		{post, "/projects", signedIn, s.createProject},
 
 		// Logs
-		{get, "/p/:project", viewer, s.showProject},
+		{get, "/p/:project", member, s.showProject},
 		{get, "/p/:project/logs", viewer, s.listTraces},
 		{get, "/p/:project/complete", viewer, s.complete},
 		{get, "/p/:project/filter-help", viewer, s.showFilterHelp},
 		{get, "/p/:project/news", viewer, s.showNews},
 		{get, "/p/:project/facets", viewer, s.showFacets},
 		{get, "/p/:project/histogram", viewer, s.showHistogram},
-		{get, "/p/:project/query", viewer, s.showQuery},
+		{get, "/p/:project/query", viewer, judging(s.showQuery)},
 		{get, "/p/:project/query/export", curator, s.exportQuery},
 		{get, "/p/:project/quickstart", viewer, s.showQuickstart},
 		{get, "/p/:project/t/:trace", viewer, s.showTrace},
@@ -66,15 +84,15 @@ func (s *Server) routes() []route {
 		{post, "/p/:project/t/:trace/comments", reviewer, s.addComment},
 		{post, "/p/:project/t/:trace/corrections", reviewer, s.addCorrection},
 		{post, "/p/:project/t/:trace/corrections/:correction", curator, s.decideCorrection},
-		{post, "/p/:project/undo", reviewer, s.undo},
+		{post, "/p/:project/undo", inQueue, s.undo},
 
 		// Review
 		{get, "/p/:project/review", reviewer, s.showReview},
 		{post, "/p/:project/review", reviewer, s.saveReview},
-		{get, "/p/:project/review/agreement", reviewer, s.showAgreement},
+		{get, "/p/:project/review/agreement", reviewer, judging(s.showAgreement)},
 		{get, "/p/:project/review/adjudicate", curator, s.showAdjudicate},
 		{post, "/p/:project/review/adjudicate", curator, s.saveAdjudication},
-		{get, "/p/:project/review/judge", reviewer, s.showJudge},
+		{get, "/p/:project/review/judge", reviewer, judging(s.showJudge)},
 
 		// Datasets
 		{get, "/p/:project/datasets", viewer, s.listDatasets},
@@ -88,7 +106,32 @@ func (s *Server) routes() []route {
 		{post, "/p/:project/datasets/:dataset/restore", curator, s.restoreDataset},
 		{get, "/p/:project/datasets/:dataset/rows/:row", viewer, s.showRow},
 		{post, "/p/:project/datasets/:dataset/rows/:row", curator, s.editRow},
-	}, slices.Concat(s.listRoutes(), s.settingsRoutes())...)
+	}, slices.Concat(s.listRoutes(), s.queueRoutes(), s.settingsRoutes())...)
+}
+
+// queueRoutes are the addresses of review queues. Which of them the asker sees Server.queue decides.
+func (s *Server) queueRoutes() []route {
+	const get, post = http.MethodGet, http.MethodPost
+	return []route{
+		{get, "/p/:project/queues", inQueue, s.listQueues},
+		{post, "/p/:project/queues", curator, s.createQueue},
+		{get, "/p/:project/queues/mine", inQueue, s.listWork},
+		{get, "/p/:project/queues/new", curator, s.newQueue},
+		{get, "/p/:project/queues/add", curator, s.showEnqueue},
+		{post, "/p/:project/queues/add", curator, s.enqueue},
+		{get, "/p/:project/queues/:queue", reviewer, s.showBoard},
+		{get, "/p/:project/queues/:queue/edit", curator, s.editQueue},
+		{post, "/p/:project/queues/:queue/edit", curator, s.saveQueue},
+		{post, "/p/:project/queues/:queue/fill", curator, s.fillQueue},
+		{post, "/p/:project/queues/:queue/items", curator, s.moveItems},
+		{post, "/p/:project/queues/:queue/undo", curator, s.undoItems},
+		{get, "/p/:project/review/:queue", inQueue, s.showRoom},
+		{post, "/p/:project/review/:queue", inQueue, s.saveRoomItem},
+		{get, "/p/:project/review/:queue/value", inQueue, s.showRoomValue},
+		{get, "/p/:project/review/:queue/file", inQueue, s.sendRoomFile},
+		{post, "/p/:project/review/:queue/here", inQueue, s.stayHere},
+		{post, "/p/:project/review/:queue/leave", inQueue, s.leaveRoom},
+	}
 }
 
 // settingsRoutes are the addresses for who runs a project.
@@ -118,7 +161,7 @@ func (s *Server) settingsRoutes() []route {
 func (s *Server) listRoutes() []route {
 	const get, post = http.MethodGet, http.MethodPost
 	return []route{
-		{get, "/p/:project/logs/scores", viewer, s.showScores},
+		{get, "/p/:project/logs/scores", viewer, judging(s.showScores)},
 		{get, "/p/:project/logs/export", curator, s.exportTraces},
 		{post, "/p/:project/logs/export", curator, s.exportTraces},
 

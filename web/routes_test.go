@@ -25,6 +25,10 @@ func (a *app) samples() map[string]string {
 	require.NoError(a.t, err)
 	config, err := a.db.SaveScoreConfig(ctx, a.project.ID, store.ScoreConfig{Name: "tone", Kind: store.Slider}, 0)
 	require.NoError(a.t, err)
+	_, err = a.db.InsertSpans(ctx, a.project.ID, "test", []store.Span{{RowID: "with file", SpanID: "with file", RootSpanID: "with file", Created: a.clock.now(), HasCreated: true,
+		Input: []byte(`{"type":"braintrust_attachment","key":"a file","filename":"a.png","content_type":"image/png"}`)}}, a.clock.now())
+	require.NoError(a.t, err)
+	a.makeQueue(func(q *store.Queue) { q.Name, q.Answers, q.Order = "Work", 6, store.NewestFirst }) // so that a room has the file
 	_, key := a.keyWith(store.Key{Access: store.WriteAccess, Scoped: true, Projects: []store.ProjectID{a.project.ID}})
 	view, err := a.db.CreateView(ctx, a.project.ID, store.View{Name: "Failed", Owner: a.people[store.Curator].ID, Shared: true, State: "filter=error+IS+NOT+NULL"})
 	require.NoError(a.t, err)
@@ -36,7 +40,7 @@ func (a *app) samples() map[string]string {
 	return map[string]string{
 		"attachment": "a file", "view": view.Slug, "bulk": string(bulk.ID),
 		"key": strconv.Itoa(key.ID), "project": a.project.Name, "trace": string(a.traces[1]), "correction": string(corrections[0].ID), "dataset": "golden", "row": row.ID, "version": strconv.FormatInt(int64(row.Since), 10),
-		"config": strconv.Itoa(config.ID), "account": strconv.Itoa(a.people[store.Viewer].ID), "token": "no-such-token",
+		"config": strconv.Itoa(config.ID), "account": strconv.Itoa(a.people[store.Viewer].ID), "token": "no-such-token", "queue": "work",
 	}
 }
 
@@ -55,6 +59,18 @@ func (a *app) inputs(samples map[string]string) map[string]url.Values {
 		"POST /p/:project/undo":                             {"submission": {string(store.NewEventID())}},
 		"POST /p/:project/review":                           {"trace": {samples["trace"]}, "span": {span}, "submission": {string(store.NewEventID())}, "action": {"complete"}},
 		"POST /p/:project/review/adjudicate":                {"trace": {samples["trace"]}, "question": {"tone"}, "submission": {string(store.NewEventID())}, "take": {"n0"}},
+		"GET /p/:project/review/:queue":                     {"item": {samples["trace"]}},
+		"GET /p/:project/review/:queue/value":               {"item": {samples["trace"]}, "span": {span}, "part": {"input"}},
+		"GET /p/:project/review/:queue/file":                {"item": {string(store.TraceKey("with file"))}, "span": {string(store.SpanKey("with file"))}, "key": {"a file"}},
+		"POST /p/:project/review/:queue":                    {"trace": {samples["trace"]}, "span": {span}, "submission": {string(store.NewEventID())}, "action": {"complete"}},
+		"POST /p/:project/review/:queue/here":               {"item": {samples["trace"]}, "visit": {string(store.NewEventID())}},
+		"POST /p/:project/review/:queue/leave":              {"visit": {string(store.NewEventID())}},
+		"POST /p/:project/queues":                           {"name": {"Fresh"}, "filter": {"name = 'answer'"}, "order": {"newest"}, "answers": {"1"}, "idle": {"15"}},
+		"GET /p/:project/queues/add":                        {"trace": {samples["trace"]}},
+		"POST /p/:project/queues/add":                       {"trace": {samples["trace"]}, "queue": {"work"}, "do": {"add"}},
+		"POST /p/:project/queues/:queue/edit":               {"name": {"Work"}, "version": {"1"}, "order": {"newest"}, "answers": {"6"}, "idle": {"15"}, "source": {"hand"}, "shown": store.ViewFields},
+		"POST /p/:project/queues/:queue/items":              {"item": {samples["trace"]}, "do": {"backlog"}},
+		"POST /p/:project/queues/:queue/undo":               {"submission": {string(store.NewEventID())}},
 		"POST /p/:project/datasets":                         {"dataset": {"fresh"}},
 		"POST /p/:project/add":                              {"trace": {samples["trace"]}, "dataset": {"golden"}, "do": {"add"}},
 		"POST /p/:project/datasets/:dataset/delete":         {"row": {samples["row"]}},
@@ -114,9 +130,9 @@ func TestEveryRouteHasAGuardAndKeepsIt(t *testing.T) {
 	for _, r := range a.server.routes() {
 		t.Run(r.name(), func(t *testing.T) {
 			require.NotNil(t, r.handler)
-			require.Contains(t, []guard{anyone, signedIn, viewer, reviewer, curator, admin}, r.guard)
+			require.Contains(t, []guard{anyone, signedIn, member, viewer, inQueue, reviewer, curator, admin}, r.guard)
 			inProject := strings.HasPrefix(r.path, "/p/:project")
-			require.Equal(t, inProject, slices.Contains(store.Roles, store.Role(r.guard)), "a role holds for a project in the path, and what is in a project needs one")
+			require.Equal(t, inProject, slices.Contains(store.Roles, r.guard.role()), "a role holds for a project in the path, and what is in a project needs one")
 			ask := func(c *client) result { return r.request(t, c, samples, inputs[r.name()]) }
 
 			answer := ask(a.anonymous())
@@ -132,7 +148,7 @@ func TestEveryRouteHasAGuardAndKeepsIt(t *testing.T) {
 			require.Equal(t, http.StatusNotFound, ask(a.signedIn(stranger)).status, "an admin of another project")
 			for _, role := range store.Roles {
 				answer := ask(a.as(role))
-				if !role.Includes(store.Role(r.guard)) {
+				if !role.Includes(r.guard.role()) {
 					require.Equal(t, http.StatusForbidden, answer.status, "as %s", role)
 					continue
 				}

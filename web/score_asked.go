@@ -29,13 +29,9 @@ func (s *Server) askedOf(c echo.Context, about store.ObjectType) ([]store.ScoreC
 // asked are the questions of some traces, by trace.
 type asked map[store.TraceID][]store.ScoreConfig
 
-// askedAbout lists for each of some traces what the signed-in person is asked about it now. A condition that cannot be read any
+// askedAbout lists for each of some traces which of some questions are asked about it now: those whose condition it meets. A condition that cannot be read any
 // more asks about every trace: a question too many can be left open, one too few is never answered.
-func (s *Server) askedAbout(c echo.Context, traces []store.Trace) (asked, error) {
-	configs, err := s.askedOf(c, store.LogObjects)
-	if err != nil {
-		return nil, err
-	}
+func (s *Server) askedAbout(c echo.Context, configs []store.ScoreConfig, traces []store.Trace) (asked, error) {
 	o, err := s.filterOptions(c, filter.Vocabulary{})
 	if err != nil {
 		return nil, err

@@ -26,6 +26,7 @@ type Deps struct {
 	// MaxBody and MaxInFlight bound what machines send, one request and all of them together, in bytes after unpacking; 0 as
 	// ingest.Config has it.
 	MaxBody, MaxInFlight int64
+	CanMail              bool // someone sends what waits in the outbox for mail
 }
 
 // Server answers requests of browsers and of machines. Make one with New.

@@ -95,21 +95,35 @@ func treeLines(tree []node, current int, link spanLinks) []views.SpanLine {
 
 func percent(v float64) string { return strconv.FormatFloat(100*v, 'f', 1, 64) }
 
-// spanLinks builds the addresses within a trace, on its own page or in the side panel of a list.
+// spanLinks builds the addresses within a trace: on its own page, in the side panel of a list, or in the room of a queue.
 type spanLinks struct {
-	list    views.LogsQuery
 	trace   store.TraceID
 	project string
 	format  string
 	back    string
+	room    string // slug of the queue; empty elsewhere
 }
 
 func (l spanLinks) span(id store.SpanID) string { return l.withFormat(id, l.format) }
 
 func (l spanLinks) withFormat(id store.SpanID, format string) string {
+	if l.room != "" {
+		return views.RoomURL(l.project, l.room, views.RoomQuery{Item: l.trace, Span: id, Format: format})
+	}
 	return views.TraceURL(l.project, l.trace, views.TraceQuery{Span: id, Format: format, Back: l.back})
 }
 
+// file is the address of a file that a value of a span refers to.
+func (l spanLinks) file(id store.SpanID, key string) string {
+	if l.room != "" {
+		return views.RoomFileURL(l.project, l.room, l.trace, id, key)
+	}
+	return projectFiles(l.project)(key)
+}
+
 func (l spanLinks) value(id store.SpanID, part string) string {
+	if l.room != "" {
+		return views.RoomValueURL(l.project, l.room, l.trace, id, part)
+	}
 	return views.ValueURL(l.project, l.trace, id, part)
 }

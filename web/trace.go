@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"assay/store"
@@ -36,26 +37,30 @@ func (s *Server) showTrace(c echo.Context) error {
 	return render(c, http.StatusOK, views.Trace(views.TracePage{Shell: shell, Trace: *v, Back: localPath(c.QueryParam("back"), ""), At: at}), string(views.TracePart))
 }
 
-// wholeTrace reads everything about a trace that its page and the side panel show. Links of the panel keep the state of the
-// list around it.
+// wholeTrace reads everything about a trace that its page and the side panel show. list is the list that it was opened from.
 func (s *Server) wholeTrace(c echo.Context, id store.TraceID, list views.LogsQuery) (*views.TraceView, error) {
 	ctx, project := c.Request().Context(), who(c).project.ID
 	trace, err := s.DB.Trace(ctx, project, id)
 	if err != nil {
 		return nil, err
 	}
-	v, err := s.traceView(c, trace, list)
+	through, err := s.unseen(c, id)
 	if err != nil {
 		return nil, err
+	}
+	v, err := s.traceView(c, trace, list, through)
+	if err != nil {
+		return nil, err
+	}
+	if v.Rows, err = s.DB.RowsOfTrace(ctx, project, id); err != nil || through.hidden {
+		v.Blind = through.hidden
+		return v, err
 	}
 	votes, err := s.DB.Votes(ctx, project, id)
 	if err != nil {
 		return nil, err
 	}
 	v.Scores = views.ScoreLines(v.Project, v.Trace, votes)
-	if v.Rows, err = s.DB.RowsOfTrace(ctx, project, id); err != nil {
-		return nil, err
-	}
 	history, err := s.DB.History(ctx, project, id)
 	if err != nil {
 		return nil, err
@@ -68,8 +73,9 @@ func (s *Server) wholeTrace(c echo.Context, id store.TraceID, list views.LogsQue
 	return v, nil
 }
 
-// traceView reads what review shows of a trace too: its content and what was said about it, without votes and history.
-func (s *Server) traceView(c echo.Context, trace store.Trace, list views.LogsQuery) (*views.TraceView, error) {
+// traceView reads what review shows of a trace too: its content and what was said about it, without votes and history. Whatever the
+// lens does not let through is not in it.
+func (s *Server) traceView(c echo.Context, trace store.Trace, list views.LogsQuery, through lens) (*views.TraceView, error) {
 	ctx, w, id := c.Request().Context(), who(c), trace.ID
 	spans, err := s.DB.Spans(ctx, w.project.ID, id)
 	if err != nil {
@@ -80,28 +86,37 @@ func (s *Server) traceView(c echo.Context, trace store.Trace, list views.LogsQue
 		return nil, err
 	}
 	withComputed(derived, &trace)
-	v := &views.TraceView{Project: w.project.Name, Trace: trace, CanReview: w.role.Includes(store.Reviewer), CanDecide: w.role.Includes(store.Curator),
+	v := &views.TraceView{Project: w.project.Name, Trace: through.trace(trace), CanReview: w.role.Includes(store.Reviewer), CanDecide: w.role.Includes(store.Curator),
 		Return: c.Request().URL.RequestURI(), Narrow: s.narrow(w.project.Name, list)}
-	link := spanLinks{list: list, trace: id, project: w.project.Name, format: c.QueryParam("format"), back: localPath(c.QueryParam("back"), "")}
-	tree := arrange(spans)
+	v.Narrow.None = through.queue.ID != 0 // a room has no list
+	link := spanLinks{trace: id, project: w.project.Name, format: c.QueryParam("format"), back: localPath(c.QueryParam("back"), ""), room: through.queue.Slug}
+	tree := through.spans(arrange(spans))
 	current := currentSpan(tree, store.SpanID(c.QueryParam("span")), trace.RootID)
-	if len(tree) > 1 {
+	if !through.queue.View.Shows("spans") {
+		current = currentSpan(tree, "", trace.RootID)
+	} else if len(tree) > 1 {
 		v.Tree = treeLines(tree, current, link)
 	}
 	if current >= 0 {
-		if v.Span, err = s.spanView(ctx, w.project, tree[current], link); err != nil {
+		if v.Span, err = s.spanView(ctx, w.project, tree[current], link, through); err != nil {
 			return nil, err
 		}
 	}
-	return v, s.fillJudgement(ctx, w.project.ID, v)
+	if !through.judgement() {
+		return v, nil
+	}
+	return v, s.fillJudgement(ctx, w.project.ID, v, through)
 }
 
 // fillJudgement reads what people and machines said about the trace.
-func (s *Server) fillJudgement(ctx context.Context, project store.ProjectID, v *views.TraceView) error {
+func (s *Server) fillJudgement(ctx context.Context, project store.ProjectID, v *views.TraceView, through lens) error {
 	v.Scores = views.ScoreLines(v.Project, v.Trace, nil)
 	var err error
 	if v.Comments, err = s.DB.Comments(ctx, project, v.Trace.ID); err != nil {
 		return err
+	}
+	if through.masks("expected") || through.masks("output") { // they quote both
+		return nil
 	}
 	corrections, err := s.DB.Corrections(ctx, project, v.Trace.ID)
 	if err != nil {
@@ -129,18 +144,19 @@ func (s *Server) correctionViews(ctx context.Context, project store.ProjectID, c
 }
 
 // spanView reads the content of one span.
-func (s *Server) spanView(ctx context.Context, project store.Project, span node, link spanLinks) (views.SpanView, error) {
+func (s *Server) spanView(ctx context.Context, project store.Project, span node, link spanLinks, through lens) (views.SpanView, error) {
 	p, err := s.DB.Payload(ctx, project.ID, span.ID)
 	if err != nil {
 		return views.SpanView{}, err
 	}
+	p = through.payload(p)
 	v := views.SpanView{ID: span.ID, RowID: span.RowID, SpanID: span.SpanID, Name: span.Name, Type: span.Type, Error: span.Error, IsRoot: span.IsRoot}
-	v.Metadata, v.Metrics = views.Facts(span.Metadata), views.Measured(span.Metrics)
+	v.Metadata, v.Metrics = views.Facts(through.metadata(span.Metadata)), views.Measured(through.metrics(span.Metrics))
 	note := ""
 	if p.Approved {
 		note = "approved"
 	}
-	files, err := s.files(ctx, project, p.Input, p.Output, p.Expected)
+	files, err := s.files(ctx, project, func(key string) string { return link.file(span.ID, key) }, p.Input, p.Output, p.Expected)
 	if err != nil {
 		return views.SpanView{}, err
 	}
@@ -148,7 +164,8 @@ func (s *Server) spanView(ctx context.Context, project store.Project, span node,
 		if part.json == "" {
 			continue
 		}
-		value := views.NewValue(part.title, part.json, link.format, link.value(span.ID, strings.ToLower(part.title)), func(format string) string { return link.withFormat(span.ID, format) })
+		field := strings.ToLower(part.title)
+		value := views.NewValue(part.title, part.json, through.format(field, link.format), link.value(span.ID, field), func(format string) string { return link.withFormat(span.ID, format) })
 		value.Note = part.note
 		value.Value.FileURL = files
 		v.Values = append(v.Values, value)
@@ -159,13 +176,32 @@ func (s *Server) spanView(ctx context.Context, project store.Project, span node,
 // showValue sends one whole value as text, however large: for what pages cut short. It is never rendered by a browser.
 func (s *Server) showValue(c echo.Context) error {
 	ctx, w := c.Request().Context(), who(c)
-	if _, err := s.DB.Trace(ctx, w.project.ID, store.TraceID(c.Param("trace"))); err != nil {
+	trace, span := store.TraceID(c.Param("trace")), store.SpanID(c.QueryParam("span"))
+	if _, err := s.DB.Trace(ctx, w.project.ID, trace); err != nil {
 		return err
 	}
-	p, err := s.DB.Payload(ctx, w.project.ID, store.SpanID(c.QueryParam("span")))
+	through, err := s.unseen(c, trace)
 	if err != nil {
 		return err
 	}
+	if through.hidden {
+		spans, err := s.DB.Spans(ctx, w.project.ID, trace)
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(through.spans(arrange(spans)), func(n node) bool { return n.ID == span }) {
+			return store.ErrNotFound
+		}
+	}
+	p, err := s.DB.Payload(ctx, w.project.ID, span)
+	if err != nil {
+		return err
+	}
+	return sendValue(c, through.payload(p))
+}
+
+// sendValue sends the part of a payload that the request names.
+func sendValue(c echo.Context, p store.Payload) error {
 	text, ok := map[string]string{"input": p.Input, "output": p.Output, "expected": p.Expected}[c.QueryParam("part")]
 	if !ok {
 		return store.Invalid{"part": "Choose input, output or expected."}

@@ -18,9 +18,17 @@ import (
 // pageSize is how many traces a page of the list holds.
 const pageSize = 50
 
-// showProject leads to the project's traces.
+// showProject leads to the project's traces, or to the queues of someone who is confined to them.
 func (s *Server) showProject(c echo.Context) error {
-	return leaveTo(c, views.LogsURL(c.Param("project"), views.LogsQuery{}))
+	return leaveTo(c, entrance(who(c).project, who(c).confined))
+}
+
+// entrance is the room that a project opens with.
+func entrance(p store.Project, confined bool) string {
+	if confined {
+		return views.QueuesURL(p.Name)
+	}
+	return views.LogsURL(p.Name, views.LogsQuery{})
 }
 
 // listTraces is the room "Logs": the traces that match the filter, or their sessions, and the open one beside them.
@@ -50,6 +58,7 @@ func (s *Server) listTraces(c echo.Context) error {
 	}
 	f, err := s.readFilter(c, q.Filter, names.Vocabulary)
 	page.Filter = filterBox(w.project.Name, q, f, err, byPeopleFirst(names.scores))
+	page.Filter.Examples = unbiasedExamples(c, page.Filter.Examples)
 	if q.Tab == views.TabBuild {
 		built, err := s.build(c, q, f, err)
 		if err != nil {
@@ -93,7 +102,7 @@ var buildParts = []string{"build", "build-query"}
 // logsPage is the page without what is read by its filter.
 func (s *Server) logsPage(c echo.Context, state openedList, names vocabulary) views.TraceListPage {
 	w := who(c)
-	page := views.TraceListPage{Shell: s.shell(c, "Logs", "Logs"), Query: state.LogsQuery, CanAdd: w.role.Includes(store.Curator), CanRate: w.role.Includes(store.Reviewer)}
+	page := views.TraceListPage{Shell: s.shell(c, "Logs", "Logs"), Query: state.LogsQuery, CanAdd: w.role.Includes(store.Curator), CanRate: w.role.Includes(store.Reviewer), Blind: w.blind}
 	page.Shell.Wide, page.Shell.Styles = true, []string{"css/explore.css"}
 	page.Shell.Scripts = []string{"js/rows.js", "js/select.js", "js/live.js", "js/complete.js", "js/columns.js", "js/summary.js", "js/brush.js"}
 	page.Views = viewMenu(state, w)
@@ -120,6 +129,9 @@ func (s *Server) fillList(c echo.Context, page *views.TraceListPage, q postgres.
 	}
 	for i := range page.Rows {
 		withComputed(q.Options.Derived, &page.Rows[i])
+	}
+	if err := s.blindRows(c, page); err != nil {
+		return err
 	}
 	return s.fillCustom(c, page, q.Options)
 }

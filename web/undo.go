@@ -43,13 +43,7 @@ func (s *Server) undo(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if run, ok := reviewRun(back); ok { // show the item as it is again
-		run.Item = taken[0].TraceID
-		back = views.ReviewURL(project, run)
-	} else if lane, ok := laneOf(back); ok {
-		lane.Item = taken[0].TraceID
-		back = views.AdjudicateURL(project, lane)
-	}
+	back = atItem(back, taken[0].TraceID) // review shows the item as it is again
 	if err := s.say(c, flash{Say: "Took back: " + said(taken)}); err != nil {
 		return err
 	}

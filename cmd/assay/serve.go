@@ -13,6 +13,7 @@ import (
 	"assay/store"
 	"assay/store/postgres"
 	"assay/web"
+	"assay/web/notify"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -21,6 +22,7 @@ type serveCmd struct {
 	Listen      string   `default:"127.0.0.1:8080" help:"Address to listen on."`
 	BaseURL     string   `help:"Address people reach it under; http://localhost with the port when not given." placeholder:"URL"`
 	Demo        bool     `help:"Add the sample project and print a sign-in link at every start."`
+	SMTPURL     string   `name:"smtp-url" help:"Mail server that tells people about assignments: smtp://user:password@host:port?from=assay@example.org, or smtps." placeholder:"URL"`
 	Verbose     bool     `help:"Log every request."`
 	MaxBody     byteSize `default:"16MB" help:"Largest request of a program, after unpacking. Attachments have a limit of their own, 64 MB." placeholder:"SIZE"`
 	MaxInFlight byteSize `help:"All requests of programs that are in memory at once, after unpacking; four times the largest when not given. What is above waits, then hears 503." placeholder:"SIZE"`
@@ -50,12 +52,17 @@ func (c *serveCmd) Run(ctx context.Context, d *database, s *streams) error {
 	if c.BaseURL == "" {
 		c.BaseURL = "http://localhost:" + fmt.Sprint(listener.Addr().(*net.TCPAddr).Port)
 	}
+	sender, err := notify.New(c.BaseURL, c.SMTPURL)
+	if err != nil {
+		return fmt.Errorf("`--smtp-url` or ASSAY_SMTP_URL: %w", err)
+	}
 	db, done, err := d.open(ctx, s.err)
 	if err != nil {
 		return err
 	}
 	defer done()
-	server, err := web.New(ctx, web.Deps{DB: db, BaseURL: c.BaseURL, Now: time.Now, Log: c.logger(s.err), MaxBody: int64(c.MaxBody), MaxInFlight: int64(c.MaxInFlight)})
+	log := c.logger(s.err)
+	server, err := web.New(ctx, web.Deps{DB: db, BaseURL: c.BaseURL, Now: time.Now, Log: log, MaxBody: int64(c.MaxBody), MaxInFlight: int64(c.MaxInFlight), CanMail: sender.CanMail()})
 	if err != nil {
 		return err
 	}
@@ -78,6 +85,8 @@ func (c *serveCmd) Run(ctx context.Context, d *database, s *streams) error {
 	})
 	keeper := &upkeep{db: db, now: time.Now, log: s.err}
 	group.Go(func() error { return keeper.run(ctx) })
+	group.Go(func() error { return keepQueues(ctx, db, log) })
+	group.Go(func() error { sender.Run(ctx, db, log); return nil })
 	group.Go(func() error { return resumeBulk(ctx, server, s.err) })
 	group.Go(func() error { return c.greet(ctx, db, d, s.out) })
 	return group.Wait()

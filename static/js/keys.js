@@ -22,9 +22,7 @@ function press(el) {
     if (el.matches("input[type=text], input[type=search], textarea")) el.setSelectionRange(el.value.length, el.value.length);
     return;
   }
-  if (el.matches("summary")) {
-    el.focus();
-  }
+  if (el.matches("summary") && el.dataset.stay === undefined) el.focus(); // one that is only read leaves the focus where it is
   el.click();
 }
 

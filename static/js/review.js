@@ -39,10 +39,16 @@ function showNext() {
   return true;
 }
 
+// A queue hands out items to this page, and must not hand out again what is decided here and still on its way there.
+function inQueue() {
+  if (!slot.dataset.visit) return "";
+  return `&visit=${slot.dataset.visit}` + waiting.map((decision) => `&decided=${decision.body.get("trace")}`).join("");
+}
+
 async function refill() {
   const url = slot.dataset.url;
   try {
-    const answer = await fetch(url, { headers: partial("div#ahead") });
+    const answer = await fetch(url + inQueue(), { headers: partial("div#ahead") });
     const page = parse(await answer.text());
     if (!answer.ok || slot.dataset.url !== url) return; // moved on meanwhile: the next refill is on its way
     const ahead = page.getElementById("ahead");

@@ -43,7 +43,7 @@ type bench struct {
 	err     error // the first failure to print
 }
 
-// Bench fills an empty database with made traces and prints how long lists, counts, ingest and dataset adds take on them as
+// Bench fills an empty database with made traces and prints how long lists, counts, queues, ingest and dataset adds take on them, as
 // multiples of hand-written SQL in the same run. Figures of different runs do not compare: the machine has other work too. A
 // database that holds anything but the traces of an earlier Bench of the same size is refused.
 func (db *DB) Bench(ctx context.Context, o BenchOptions, w io.Writer) error {
@@ -57,6 +57,9 @@ func (db *DB) Bench(ctx context.Context, o BenchOptions, w io.Writer) error {
 	}
 	if err := b.measurePages(ctx); err != nil {
 		return fmt.Errorf("measure lists: %w", err)
+	}
+	if err := b.measureQueue(ctx); err != nil {
+		return fmt.Errorf("measure queue: %w", err)
 	}
 	if err := b.measureIngest(ctx, fmt.Sprintf("%d traces", b.made.n)); err != nil {
 		return err

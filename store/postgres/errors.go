@@ -23,6 +23,8 @@ var constraint = map[string]error{
 	"membership_account_unique":    store.ErrConflict,
 	"score_config_name_unique":     store.Invalid{"name": "There is a score of this name already."},
 	"score_config_name_length":     store.Invalid{"name": "A name has 1 to 100 characters."},
+	"queue_slug_unique":            store.Invalid{"name": "There is a queue of this name already, or one that differs in signs only."},
+	"queue_name_length":            store.Invalid{"name": "A name has 1 to 100 characters."},
 	"dataset_name_unique":          store.Invalid{"dataset": "There is a dataset of this name already."},
 	"dataset_name_length":          store.Invalid{"dataset": "A dataset name has 1 to 200 characters."},
 	"dataset_snapshot_name_unique": store.Invalid{"name": "There is a snapshot of this name already."},

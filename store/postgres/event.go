@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"assay/store"
@@ -138,5 +139,8 @@ func foldStaged(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, moved
 	if err := foldTags(ctx, tx, project, touched.Tagged); err != nil {
 		return 0, err
 	}
-	return len(touched.Fresh), foldTraces(ctx, tx, project, append(touched.Known, moved...), touched.Fresh, at)
+	if err := foldTraces(ctx, tx, project, append(touched.Known, moved...), touched.Fresh, at); err != nil {
+		return 0, err
+	}
+	return len(touched.Fresh), noteArrivals(ctx, tx, project, slices.Concat(touched.Known, touched.Fresh, moved), at)
 }

@@ -105,6 +105,9 @@ func (b *batch) write(ctx context.Context, tx *sqlx.Tx, project store.ProjectID,
 	if err := copyFresh(ctx, tx, rows.tables()); err != nil {
 		return 0, done, err
 	}
+	if err := noteFresh(ctx, tx, project, fresh, at.first); err != nil {
+		return 0, done, err
+	}
 	if len(b.spans)+len(b.events)+len(b.deleted) == 0 {
 		return at.last, done, nil
 	}

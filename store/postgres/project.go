@@ -51,17 +51,22 @@ func (db *DB) CreateProject(ctx context.Context, name string) (store.Project, bo
 }
 
 // ProjectsOf lists the projects an account may see, by name, with its role in each: the highest of its own membership and
-// those of its groups, and admin everywhere for an owner.
+// those of its groups, and admin everywhere for an owner. A reviewer is confined whom a queue says that it sees nothing else, and
+// blind while an open blind queue that is for it is not complete.
 func (db *DB) ProjectsOf(ctx context.Context, account int) ([]store.ProjectRole, error) {
 	const q = `
 SELECT ` + projectColumns + `,
-  CASE WHEN a.owner THEN 'admin' ELSE (array['viewer', 'reviewer', 'curator', 'admin'])[max(` + roleRank + `)] END AS role
+  CASE WHEN a.owner THEN 'admin' ELSE (array['viewer', 'reviewer', 'curator', 'admin'])[max(` + roleRank + `)] END AS role,
+  NOT a.owner AND max(` + roleRank + `) = 2 AND EXISTS (SELECT FROM queue_reviewer r JOIN queue q ON q.project_id = r.project_id AND q.id = r.queue_id
+    WHERE r.account_id = a.id AND r.project_id = p.id AND q.confined) AS confined,
+  NOT a.owner AND max(` + roleRank + `) = 2 AND EXISTS (SELECT FROM queue q JOIN queue_state s ON s.project_id = q.project_id AND s.queue_id = q.id
+    WHERE q.project_id = p.id AND ` + blindFor + ` AND s.complete < s.items) AS blind
 FROM project p
   JOIN account a ON a.id = $1
   LEFT JOIN membership m ON m.project_id = p.id
     AND (m.account_id = a.id OR m.group_id IN (SELECT group_id FROM account_group_member WHERE account_id = a.id))
 WHERE a.owner OR m.id IS NOT NULL
-GROUP BY p.id, a.owner
+GROUP BY p.id, a.id
 ORDER BY p.name`
 	var rows []store.ProjectRole
 	err := db.x.SelectContext(ctx, &rows, q, account)

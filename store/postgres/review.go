@@ -53,7 +53,7 @@ SELECT * FROM (
 }
 
 // Undo takes back every standing event of one submission of the account and returns them, so that the trace is exactly as it
-// was before. ErrNotFound when there is nothing left to take back, which makes a second press harmless.
+// was before, also as an item of a queue. ErrNotFound when there is nothing left to take back, which makes a second press harmless.
 func (db *DB) Undo(ctx context.Context, project store.ProjectID, account int, submission store.EventID, now time.Time) ([]store.Event, error) {
 	if !store.IsKey(string(submission)) {
 		return nil, store.ErrNotFound
@@ -76,6 +76,9 @@ ORDER BY e.seq`
 		retractions[i].Seq = int64(i)
 	}
 	err = db.tx(ctx, func(tx *sqlx.Tx) error {
+		if err := reopen(ctx, tx, project, account, submission, now); err != nil {
+			return err
+		}
 		_, err := appendEvents(ctx, tx, project, retractions, now)
 		return err
 	})

@@ -55,7 +55,7 @@ SELECT c.name, c.settings ->> 'how' AS how, array_agg(p.name ORDER BY x.place) A
 FROM score_config c, jsonb_array_elements(c.settings -> 'parts') WITH ORDINALITY AS x (part, place)
   JOIN score_config p ON p.project_id = $1 AND p.id = (x.part ->> 'config')::int
 WHERE c.project_id = $1 AND c.kind = 'computed' AND c.archived IS NULL
-GROUP BY c.id ORDER BY c.id`
+GROUP BY c.id, c.name, c.settings ORDER BY c.id`
 	var rows []struct {
 		Name, How string
 		Names     pq.StringArray

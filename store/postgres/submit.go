@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -23,8 +24,12 @@ type Submission struct {
 	TakeBack store.EventID // a correction of the account's own that no longer holds
 	Complete bool
 	Skip     bool
-	Seen     int64 // position in the log when the item was shown
-	Now      time.Time
+	Reason   string // why it is skipped
+	Seen     int64  // position in the log when the item was shown
+	// Visible is what of others' judgement stood on the page: some of user, review, automated, comments, corrections.
+	Visible []string
+	Queue   int // the queue that handed the item out; 0: none
+	Now     time.Time
 }
 
 // Events spells the submission out. Their ids come from its id and their content.
@@ -51,14 +56,27 @@ func (s Submission) Events() []store.Event {
 	if s.TakeBack != "" {
 		add(store.Event{Kind: store.DecisionEvent, Name: string(store.Rejected), Body: string(s.TakeBack)})
 	}
-	seen := fmt.Sprintf(`{"seen": %d}`, s.Seen)
 	if s.Complete {
-		add(store.Event{Kind: store.CompleteEvent, Metadata: seen})
+		add(store.Event{Kind: store.CompleteEvent, Metadata: s.circumstances()})
 	}
 	if s.Skip {
-		add(store.Event{Kind: store.SkipEvent, Metadata: seen})
+		add(store.Event{Kind: store.SkipEvent, Body: storable(s.Reason), Metadata: s.circumstances()})
 	}
 	return events
+}
+
+// circumstances tell under which a decision was made, as JSON.
+func (s Submission) circumstances() string {
+	about := struct {
+		Seen    int64    `json:"seen"`
+		Visible []string `json:"visible"`
+		Queue   int      `json:"queue,omitempty"`
+	}{s.Seen, orNone(s.Visible), s.Queue}
+	b, err := json.Marshal(about)
+	if err != nil {
+		panic(err) // numbers and words always have a JSON form
+	}
+	return string(b)
 }
 
 // Submit records a submission. It is harmless to repeat. ErrNotFound when the span is not of the trace.
@@ -70,21 +88,27 @@ func (db *DB) Submit(ctx context.Context, project store.ProjectID, s Submission)
 	if !store.IsKey(string(s.Trace)) || !store.IsKey(string(s.Span)) || !store.IsKey(string(s.ID)) {
 		return store.ErrNotFound
 	}
+	return db.tx(ctx, func(tx *sqlx.Tx) error { return submit(ctx, tx, project, s, events) })
+}
+
+// submit appends the events of a submission, after looking whether its span is of its trace.
+func submit(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, s Submission, events []store.Event) error {
+	if len(events) == 0 {
+		return nil
+	}
 	for i := range events {
 		events[i].Seq = int64(i)
 	}
-	return db.tx(ctx, func(tx *sqlx.Tx) error {
-		var there bool
-		const q = `SELECT EXISTS (SELECT FROM span WHERE project_id = $1 AND id = $2 AND trace_id = $3)`
-		if err := tx.GetContext(ctx, &there, q, project, s.Span, s.Trace); err != nil {
-			return fmt.Errorf("find span: %w", err)
-		}
-		if !there {
-			return store.ErrNotFound
-		}
-		_, err := appendEvents(ctx, tx, project, events, s.Now)
-		return err
-	})
+	var there bool
+	const q = `SELECT EXISTS (SELECT FROM span WHERE project_id = $1 AND id = $2 AND trace_id = $3)`
+	if err := tx.GetContext(ctx, &there, q, project, s.Span, s.Trace); err != nil {
+		return fmt.Errorf("find span: %w", err)
+	}
+	if !there {
+		return store.ErrNotFound
+	}
+	_, err := appendEvents(ctx, tx, project, events, s.Now)
+	return err
 }
 
 // Decide approves or rejects a proposed correction on behalf of an account.

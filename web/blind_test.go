@@ -1,0 +1,70 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"testing"
+
+	"assay/store"
+	"assay/views"
+
+	"github.com/stretchr/testify/require"
+)
+
+// TestBlindQueueIsNoneToSeeAround tries the ways around the room: filters, columns, pages about answers, the trace itself.
+func TestBlindQueueIsNoneToSeeAround(t *testing.T) {
+	t.Parallel()
+	a := newApp(t)
+	a.makeQueue(func(q *store.Queue) { q.Blind = true })
+	logs := func(filter string) string { return views.LogsURL("demo", views.LogsQuery{Filter: filter}) }
+	telling := []string{"scores.thumbs < 0.5", "scores.review.tone = 1", "answers.tone.\"curator@example.org\" = 1", "disagreement.tone > 0", "NOT settled.tone", "comment IS NOT NULL",
+		"correction.user IS NOT NULL", "name = 'answer' AND ANY_SPAN(scores.judge < 1)"}
+	pages := []string{views.AgreementURL("demo", views.AgreementQuery{}), views.JudgeURL("demo", views.JudgeQuery{}), views.QueryURL("demo", "SELECT scores FROM logs", ""), "/p/demo/logs/scores"}
+	trace := views.TraceURL("demo", a.traces[1], views.TraceQuery{})
+	run := views.ReviewURL("demo", views.ReviewQuery{At: 1, Item: a.traces[1]})
+	column := views.LogsURL("demo", views.LogsQuery{Columns: []string{"created", views.NewCustomColumn("Low", "scores.thumbs").ID}})
+	said := []string{"The policy says 30 days.", "Yes, within 30 days."}
+
+	c := a.as(store.Reviewer)
+	for _, filter := range telling {
+		r := c.get(logs(filter))
+		require.Equal(t, http.StatusBadRequest, r.status, filter)
+		require.Contains(t, r.text("main"), "a blind queue waits for your answers", filter)
+		for _, path := range []string{"/p/demo/facets", "/p/demo/histogram", "/p/demo/review", "/p/demo/bulk"} {
+			require.Equal(t, http.StatusBadRequest, c.get(path+"?"+url.Values{"filter": {filter}, "at": {"1"}}.Encode()).status, path+" "+filter)
+		}
+	}
+	for _, page := range pages {
+		r := c.get(page)
+		require.Equal(t, http.StatusForbidden, r.status, page)
+		require.Contains(t, r.text("main"), "opens to you when that queue is complete")
+	}
+	for _, page := range []string{trace, run, logs("name = 'answer'"), views.LogsURL("demo", views.LogsQuery{Open: a.traces[1]})} {
+		r := c.get(page)
+		require.Equal(t, http.StatusOK, r.status, page)
+		for _, words := range said {
+			require.NotContains(t, r.body, words, page)
+		}
+	}
+	require.Empty(t, c.get(logs("name = 'answer'")).text("td.col-scores"))
+	require.Contains(t, c.get(column).text("main"), "a blind queue waits for your answers")
+	require.Contains(t, c.get(trace).text("main"), "A blind queue waits for your answer")
+
+	for _, role := range []store.Role{store.Viewer, store.Curator} { // who does not answer, and who made the queue
+		require.Equal(t, http.StatusOK, a.as(role).get(logs(telling[0])).status, role)
+		require.Contains(t, a.as(role).get(trace).body, said[0], role)
+	}
+
+	c.enter("work")
+	room := c.get(views.RoomURL("demo", "work", views.RoomQuery{Item: a.traces[1]}))
+	require.Equal(t, http.StatusSeeOther, c.post("/p/demo/review/work", itemForm(room, "complete")).status)
+	require.Contains(t, c.get(trace).body, said[0], "what one has answered is open")
+	require.Equal(t, http.StatusForbidden, c.get(pages[0]).status, "the others are not answered yet")
+	for range 3 {
+		require.Equal(t, http.StatusSeeOther, c.post("/p/demo/review/work", itemForm(c.enter("work"), "complete")).status)
+	}
+	require.Equal(t, http.StatusOK, c.get(logs(telling[0])).status)
+	for _, page := range pages {
+		require.Equal(t, http.StatusOK, c.get(page).status, page)
+	}
+}
