@@ -53,6 +53,7 @@ const (
 	FromUser     ExpectedFrom = "user"     // a user's correction
 	FromOutput   ExpectedFrom = "output"   // the output, because someone asked for it
 	FromEdit     ExpectedFrom = "edited"   // typed into the dataset
+	FromMapped   ExpectedFrom = "mapped"   // another value of the trace, because someone chose it
 )
 
 // DatasetRow is one row as it stood in a version.
@@ -64,11 +65,14 @@ type DatasetRow struct {
 	ExpectedFrom ExpectedFrom
 	Metadata     json.RawMessage
 	Tags         []string
-	OriginTrace  TraceID
-	OriginSpan   SpanID
-	Provenance   json.RawMessage // list; who scored and corrected the source, copied when the row was written
-	Created      time.Time
-	Position     int64
+	Split        string // such as train or holdout; empty: in none
+	// OriginProject is the project of OriginTrace; 0 for a row that was not made from a trace.
+	OriginProject ProjectID
+	OriginTrace   TraceID
+	OriginSpan    SpanID
+	Provenance    json.RawMessage // list; who scored and corrected the source, copied when the row was written
+	Created       time.Time
+	Position      int64
 }
 
 // RowVersion is a row as one write to its dataset left it.

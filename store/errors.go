@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -21,6 +22,8 @@ var (
 	ErrBlind = errors.New("blind")
 	// ErrUnavailable: the database does not answer; trying again later may work.
 	ErrUnavailable = errors.New("database unavailable")
+	// ErrBusy: something that takes long is changing the same thing; trying again later will work. It is an ErrUnavailable.
+	ErrBusy = fmt.Errorf("busy: %w", ErrUnavailable)
 )
 
 // Invalid says what is wrong with input, field by field. Its keys are the names of form fields or JSON members, its values

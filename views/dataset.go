@@ -17,6 +17,8 @@ func expectedWords(from store.ExpectedFrom) (words, class string) {
 		return "output, unchecked", "badge badge-amber"
 	case store.FromEdit:
 		return "edited here", "badge badge-accent"
+	case store.FromMapped:
+		return "another value", "badge badge-accent"
 	}
 	return "none", "badge"
 }

@@ -27,7 +27,8 @@ type DatasetLine struct {
 	Input, Expected string // previews
 	From            store.ExpectedFrom
 	Tags            []string
-	TraceURL        string // empty: not made from a trace
+	Split           string
+	TraceURL        string // empty: not made from a trace, or from one that cannot be seen
 }
 
 // DatasetVersionLine is one version in the list of versions.

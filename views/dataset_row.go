@@ -2,6 +2,8 @@ package views
 
 import (
 	"encoding/json"
+	"maps"
+	"slices"
 	"time"
 
 	"assay/store"
@@ -44,13 +46,18 @@ type RowChange struct {
 
 // RowSource is a trace that a row was made from, as it was judged then.
 type RowSource struct {
-	Trace       store.TraceID `json:"trace"`
-	RootSpanID  string        `json:"root_span_id"`
-	Name        string        `json:"name"`
-	Created     time.Time     `json:"created"`
-	Votes       []RowVote     `json:"votes"`
-	Comments    []RowSaid     `json:"comments"`
-	Corrections []RowSaid     `json:"corrections"`
+	Project     store.ProjectID `json:"project"` // 0 in entries of old: that of the dataset
+	Trace       store.TraceID   `json:"trace"`
+	Span        store.SpanID    `json:"span"`
+	RootSpanID  string          `json:"root_span_id"`
+	Name        string          `json:"name"`
+	Created     time.Time       `json:"created"`
+	Votes       []RowVote       `json:"votes"`
+	Comments    []RowSaid       `json:"comments"`
+	Corrections []RowSaid       `json:"corrections"`
+	// Said is the value of each score by source: votes of the application itself may stand here alone.
+	Said map[store.Source]store.FoldedScores `json:"source_scores"`
+	URL  string                              `json:"-"` // of the trace; empty where it cannot be seen
 }
 
 // RowVote is one vote on the source of a row.
@@ -80,7 +87,23 @@ func RowSources(provenance json.RawMessage) []RowSource {
 	if json.Unmarshal(provenance, &sources) != nil {
 		return nil
 	}
+	for i := range sources {
+		sources[i].Votes = append(sources[i].Votes, sources[i].own()...)
+	}
 	return sources
+}
+
+// own are the scores that the application gave itself and that no vote tells of.
+func (s RowSource) own() []RowVote {
+	var votes []RowVote
+	scores := s.Said[store.Automated]
+	for _, name := range slices.Sorted(maps.Keys(scores)) {
+		told := slices.ContainsFunc(s.Votes, func(v RowVote) bool { return v.Source == store.Automated && v.Name == name })
+		if !told {
+			votes = append(votes, RowVote{Name: name, Source: store.Automated, Author: store.SpanAuthor, Value: scores[name].Number, Category: scores[name].Category, At: s.Created})
+		}
+	}
+	return votes
 }
 
 // voteScore is the score of a vote.

@@ -189,6 +189,7 @@ func pages() map[string]templ.Component {
 		"judge": views.Judge(judgePage()),
 	}
 	maps.Copy(all, explorePages())
+	maps.Copy(all, addPages())
 	return all
 }
 

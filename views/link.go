@@ -207,3 +207,35 @@ func setInt(v url.Values, name string, n int64) {
 		v.Set(name, strconv.FormatInt(n, 10))
 	}
 }
+
+// JobsURL builds the address of the list of jobs.
+func JobsURL(project string) string { return address(nil, "p", project, "jobs") }
+
+// JobURL builds the address of a job.
+func JobURL(project string, job store.EventID) string {
+	return address(nil, "p", project, "jobs", string(job))
+}
+
+// JobActionURL builds the address that a form about a job posts to.
+func JobActionURL(project string, job store.EventID, action string) string {
+	return address(nil, "p", project, "jobs", string(job), action)
+}
+
+// RecipesURL builds the address of the recipes of a dataset.
+func RecipesURL(project, dataset string) string {
+	return address(nil, "p", project, "datasets", dataset, "recipes")
+}
+
+// RecipeURL builds the address of a recipe.
+func RecipeURL(project, dataset string, recipe int) string {
+	return address(nil, "p", project, "datasets", dataset, "recipes", strconv.Itoa(recipe))
+}
+
+// AddOneURL builds the address of the page that adds one trace to a dataset, or one span of it, and returns to a page of ours
+// afterwards. An empty span is the root.
+func AddOneURL(project string, trace store.TraceID, span store.SpanID, back string) string {
+	v := url.Values{"trace": {string(trace)}}
+	set(v, "span_id", string(span))
+	set(v, "return_to", back)
+	return address(v, "p", project, "add")
+}

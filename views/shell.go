@@ -44,7 +44,8 @@ func (s Shell) Rooms() []Room {
 	if s.Role.Includes(store.Reviewer) {
 		rooms = append(rooms, Room{Name: "Review", URL: ReviewURL(s.Project, ReviewQuery{Filter: unreviewed}), Key: "g r", Icon: "review"}, queues)
 	}
-	rooms = append(rooms, Room{Name: "Datasets", URL: DatasetsURL(s.Project), Key: "g d", Icon: "datasets"})
+	rooms = append(rooms, Room{Name: "Datasets", URL: DatasetsURL(s.Project), Key: "g d", Icon: "datasets"},
+		Room{Name: "Trends", URL: address(nil, "p", s.Project, "trends"), Key: "g t", Icon: "chart"})
 	if s.Role.Includes(store.Admin) {
 		rooms = append(rooms, Room{Name: "Settings", URL: SettingsURL(s.Project), Key: "g s", Icon: "settings"})
 	}

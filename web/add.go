@@ -2,7 +2,9 @@ package web
 
 import (
 	"cmp"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -54,6 +56,14 @@ func (s *Server) selectionOf(c echo.Context) (selection, error) {
 	return sel, err
 }
 
+// request is the selection as something to add.
+func (sel selection) request(c echo.Context, now postgres.AddRequest) postgres.AddRequest {
+	account := who(c).account
+	now.Source, now.Filter, now.At, now.Only = sel.query.Project, sel.filter, sel.query.At, sel.query.Only
+	now.Account, now.Author = account.ID, account.Email
+	return now
+}
+
 // showAdd asks where the selected traces go.
 func (s *Server) showAdd(c echo.Context) error {
 	sel, err := s.selectionOf(c)
@@ -70,129 +80,169 @@ func (s *Server) addToDataset(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if c.FormValue("do") != "add" {
+	var do func(echo.Context, selection) error
+	switch c.FormValue("do") {
+	case "add":
+		do = s.add
+	case "check":
+		do = s.checkAdd
+	case "recipe":
+		do = s.keepRecipe
+	default:
 		return s.addPage(c, http.StatusOK, sel, nil)
 	}
-	d, err := s.addTarget(c, sel)
+	err = do(c, sel)
 	var invalid store.Invalid
 	if errors.As(err, &invalid) {
 		return s.addPage(c, http.StatusUnprocessableEntity, sel, invalid)
 	}
+	return err
+}
+
+// add writes at once what someone can wait for, and starts a job for more.
+func (s *Server) add(c echo.Context, sel selection) error {
+	if typed(c, "recipe") != "" {
+		return store.Invalid{"recipe": "This is the name of a recipe. Press “Save the recipe” to keep one, or clear the name to add the traces now."}
+	}
+	r, count, err := s.addRequest(c, sel)
 	if err != nil {
 		return err
 	}
-	write := s.writing(c, d)
-	if write.Note == "" && sel.filter != "" && len(sel.traces) == 0 {
-		write.Note = "All that match " + sel.filter
-	}
-	added, err := s.DB.AddTraces(c.Request().Context(), sel.query, write, expectedChoice(c))
+	target, d, err := s.addTarget(c, true)
 	if err != nil {
 		return err
 	}
-	to := views.DatasetURL(who(c).project.Name, d.Name, 0, 0)
-	if err := s.say(c, s.addedFlash(c, d, added, to)); err != nil {
+	r.Project, r.Dataset = target.ID, d.ID
+	if r.Note == "" && sel.filter != "" && len(sel.traces) == 0 {
+		r.Note = "All that match " + sel.filter
+	}
+	if isLong(count, r) {
+		title := "Add " + count.String() + " " + count.Noun() + " to " + d.Name
+		return s.startAdd(c, target, title, r)
+	}
+	report, err := s.DB.Add(c.Request().Context(), r, s.Now())
+	if err != nil {
+		return err
+	}
+	own := views.DatasetURL(target.Name, d.Name, 0, 0)
+	to, f := localPath(c.FormValue("return_to"), own), flash{Say: views.AddedWords(report, false)}
+	if to != own {
+		f.Say = d.Name + ": " + f.Say
+	}
+	if report.Version != 0 {
+		f.Undo, f.UndoURL, f.Back = versionText(report.Version), views.DatasetActionURL(target.Name, d.Name, "undo", 0), to
+	}
+	if err := s.say(c, f); err != nil {
 		return err
 	}
 	return leaveTo(c, to)
 }
 
-func (s *Server) addedFlash(c echo.Context, d store.Dataset, added postgres.Added, back string) flash {
-	already := added.Matched - added.Inserted
-	switch {
-	case added.Inserted == 0:
-		return flash{Say: "Nothing was added: the dataset had all of them already."}
-	case already == 1:
-		return s.undoable(c, d, added.DatasetVersion, "Added "+rows(added.Inserted)+", 1 was in it already.", back)
-	case already > 1:
-		return s.undoable(c, d, added.DatasetVersion, "Added "+rows(added.Inserted)+", "+views.Thousands(int64(already))+" were in it already.", back)
+// checkAdd starts a job that looks for duplicates of all traces and writes nothing.
+func (s *Server) checkAdd(c echo.Context, sel selection) error {
+	r, count, err := s.addRequest(c, sel)
+	if err != nil {
+		return err
 	}
-	return s.undoable(c, d, added.DatasetVersion, "Added "+rows(added.Inserted)+".", back)
+	target, d, err := s.addTarget(c, false)
+	if err != nil {
+		return err
+	}
+	r.Project, r.Dataset, r.Name, r.Dry = target.ID, d.ID, strings.TrimSpace(typed(c, "new")), true
+	title := "Look for duplicates of " + count.String() + " " + count.Noun() + " in " + cmp.Or(d.Name, r.Name)
+	return s.startAdd(c, target, title, r)
 }
 
-// addTarget returns the dataset that the form names, making it when it is new. A selection without traces makes none.
-func (s *Server) addTarget(c echo.Context, sel selection) (store.Dataset, error) {
-	ctx, project := c.Request().Context(), who(c).project.ID
-	n, _, err := s.DB.Count(ctx, sel.query, store.Cursor{})
+// addRequest reads what the form says of the traces and of how they become rows. A selection without traces is an Invalid.
+func (s *Server) addRequest(c echo.Context, sel selection) (postgres.AddRequest, views.AddCount, error) {
+	form, err := addFormOf(c, defaultPlan)
 	if err != nil {
-		return store.Dataset{}, err
+		return postgres.AddRequest{}, views.AddCount{}, err
 	}
-	if n == 0 {
-		return store.Dataset{}, store.Invalid{"trace": "None of these traces is there any more."}
+	plan, err := planOf(form)
+	if err != nil {
+		return postgres.AddRequest{}, views.AddCount{}, err
+	}
+	count, err := s.countToAdd(c, sel.query)
+	if err != nil {
+		return postgres.AddRequest{}, count, err
+	}
+	if count.N == 0 && !count.More {
+		return postgres.AddRequest{}, count, store.Invalid{"trace": "None of these traces is there any more."}
+	}
+	note := []rune(strings.TrimSpace(typed(c, "note")))
+	return sel.request(c, postgres.AddRequest{Asked: s.Now(), Plan: plan, Note: string(note[:min(len(note), views.MaxNote)])}), count, nil
+}
+
+// waitable is how many traces are added while someone waits: under a second's worth.
+const waitable = 1000
+
+// isLong reports whether an add is a job. How many spans of a name there are only adding tells.
+func isLong(count views.AddCount, r postgres.AddRequest) bool {
+	return count.More || count.N > waitable || r.Plan.Span.Every && count.N > waitable/10
+}
+
+// startAdd starts the job of a request and shows it.
+func (s *Server) startAdd(c echo.Context, target store.Project, title string, r postgres.AddRequest) error {
+	request, err := json.Marshal(r)
+	if err != nil {
+		return fmt.Errorf("write request of job: %w", err)
+	}
+	lane := postgres.DatasetLane
+	if r.Dry {
+		lane = ""
+	}
+	return s.startJob(c, target, store.Job{Kind: postgres.JobAdd, Title: title, Lane: lane, Request: request})
+}
+
+// addTarget returns the dataset that the form names, with its project, making it when it is new and make says so: else that one
+// has no id yet.
+func (s *Server) addTarget(c echo.Context, make bool) (store.Project, store.Dataset, error) {
+	ctx := c.Request().Context()
+	target, ok := s.targetProject(c)
+	if !ok {
+		return target, store.Dataset{}, store.Invalid{"project": "You are no curator of this project. Choose another one."}
 	}
 	if name := strings.TrimSpace(typed(c, "new")); name != "" {
-		d, err := s.DB.CreateDataset(ctx, project, name, "")
+		name, err := store.CheckDatasetName(name)
+		var d store.Dataset
+		switch {
+		case err != nil:
+		case make:
+			d, err = s.DB.CreateDataset(ctx, target.ID, name, "")
+		default:
+			if d, err = s.DB.Dataset(ctx, target.ID, name); errors.Is(err, store.ErrNotFound) {
+				err = nil
+			}
+		}
 		var invalid store.Invalid
 		if errors.As(err, &invalid) {
-			return d, store.Invalid{"new": invalid["dataset"]}
+			return target, d, store.Invalid{"new": invalid["dataset"]}
 		}
-		return d, err
+		return target, d, err
 	}
 	name := typed(c, "dataset")
 	if name == "" {
-		return store.Dataset{}, store.Invalid{"new": "Name the dataset that these traces go to."}
+		return target, store.Dataset{}, store.Invalid{"new": "Name the dataset that these traces go to."}
 	}
-	d, err := s.DB.Dataset(ctx, project, name)
+	d, err := s.DB.Dataset(ctx, target.ID, name)
 	if errors.Is(err, store.ErrNotFound) {
-		return d, store.Invalid{"dataset": "This dataset is not there any more. Choose another one."}
+		return target, d, store.Invalid{"dataset": "This dataset is not there any more. Choose another one."}
 	}
-	return d, err
+	return target, d, err
 }
 
-// expectedOptions are the ways to choose the expected value, as the page offers them.
-var expectedOptions = []views.ExpectedOption{
-	{Value: string(postgres.BestExpected), Label: "Best available",
-		Hint: "The approved value, else a reviewer's correction, else the logged value, else a user's correction. A row without any of them has no expected value."},
-	{Value: string(postgres.UserExpected), Label: "Users' corrections first",
-		Hint: "What a user said the answer should have been, else the best available."},
-	{Value: string(postgres.OutputExpected), Label: "Output where there is nothing better",
-		Hint: "The best available, else the output becomes expected. Nobody has checked it, so these rows are marked “output, unchecked”."},
-}
-
-func expectedChoice(c echo.Context) postgres.ExpectedChoice {
-	choice := c.FormValue("expected")
-	if slices.ContainsFunc(expectedOptions, func(o views.ExpectedOption) bool { return o.Value == choice }) {
-		return postgres.ExpectedChoice(choice)
+// targetProject is the project of the dataset: the one named, if the person may curate it, else the one of the page.
+func (s *Server) targetProject(c echo.Context) (store.Project, bool) {
+	w := who(c)
+	name := c.FormValue("project")
+	if name == "" {
+		return w.project, true
 	}
-	return postgres.BestExpected
-}
-
-// previewRows is how many rows the page shows as they would be written.
-const previewRows = 4
-
-func (s *Server) addPage(c echo.Context, status int, sel selection, wrong store.Invalid) error {
-	ctx, w := c.Request().Context(), who(c)
-	p := views.AddPage{Shell: s.shell(c, "Add to a dataset", "Datasets"), Filter: sel.filter, At: sel.query.At, Traces: sel.traces,
-		BackURL: views.LogsURL(w.project.Name, views.LogsQuery{Filter: sel.filter}), Chosen: typed(c, "dataset"), NewName: strings.TrimSpace(typed(c, "new")),
-		Expected: string(expectedChoice(c)), Options: expectedOptions, Note: typed(c, "note"), Wrong: wrong}
-	var err error
-	if p.Count.N, p.Count.More, err = s.DB.Count(ctx, sel.query, store.Cursor{}); err != nil {
-		return err
-	}
-	if p.Datasets, err = s.DB.Datasets(ctx, w.project.ID); err != nil {
-		return err
-	}
-	slices.SortStableFunc(p.Datasets, func(a, b store.Dataset) int { return cmp.Compare(b.Changed.UnixNano(), a.Changed.UnixNano()) })
-	if p.Chosen == "" && len(p.Datasets) > 0 {
-		p.Chosen = p.Datasets[0].Name
-	}
-	preview, err := s.DB.PreviewAdd(ctx, sel.query, targetID(p), expectedChoice(c), previewRows)
-	if err != nil {
-		return err
-	}
-	for _, r := range preview {
-		p.Preview = append(p.Preview, views.AddLine{TraceURL: views.TraceURL(w.project.Name, r.OriginTrace, views.TraceQuery{}), From: r.ExpectedFrom,
-			Input: store.Preview(string(r.Input), listedRunes), Expected: store.Preview(string(r.Expected), listedRunes), Present: r.ID != ""})
-	}
-	return render(c, status, views.Add(p), "preview")
-}
-
-// targetID is the dataset that the preview compares with; 0 for one that is not there yet.
-func targetID(p views.AddPage) int {
-	name := cmp.Or(p.NewName, p.Chosen)
-	for _, d := range p.Datasets {
-		if d.Name == name {
-			return d.ID
+	for _, p := range w.projects {
+		if p.Name == name && p.Role.Includes(store.Curator) {
+			return p.Project, true
 		}
 	}
-	return 0
+	return w.project, false
 }

@@ -18,6 +18,7 @@ import (
 	"assay/store/pgtest"
 	"assay/store/postgres"
 	"assay/web/auth"
+	"assay/web/jobs"
 
 	"github.com/PuerkitoBio/goquery"
 	"github.com/stretchr/testify/require"
@@ -152,6 +153,19 @@ func (a *app) dataset(name string, n int) []store.DatasetRow {
 	rows, _, err := a.db.DatasetRows(ctx, a.project.ID, d.ID, 0, 0, n)
 	require.NoError(a.t, err)
 	return rows
+}
+
+// work carries out the jobs that wait.
+func (a *app) work() {
+	a.t.Helper()
+	r := jobs.New(jobs.Config{DB: a.db, Log: a.server.Log, Kinds: map[string]jobs.Work{postgres.JobAdd: a.db.RunAdd, postgres.JobUndo: a.db.RunUndo, postgres.JobSign: a.db.RunSign}})
+	for {
+		worked, err := r.Next(context.Background())
+		require.NoError(a.t, err)
+		if !worked {
+			return
+		}
+	}
 }
 
 // client is one browser. It keeps cookies and follows no redirects.

@@ -135,7 +135,7 @@ func TestBrowserPagesAreAccessible(t *testing.T) {
 	t.Run("with everything folded out", func(t *testing.T) {
 		t.Parallel()
 		b := s.onBehalf(t).as(owner)
-		for _, name := range []string{"logs", "review", "trace", "nested trace", "dataset", "row", "settings", "people", "room", "new queue", "board"} {
+		for _, name := range []string{"logs", "review", "trace", "nested trace", "dataset", "row", "add mapped", "recipe", "settings", "people", "room", "new queue", "board"} {
 			b.open(pages[name])
 			b.press("?")
 			b.find("#key-help[open]")

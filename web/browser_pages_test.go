@@ -9,8 +9,10 @@ import (
 	"strings"
 
 	"assay/store"
+	"assay/store/adding"
 	"assay/store/postgres"
 	"assay/views"
+	"assay/views/trends"
 
 	"github.com/stretchr/testify/require"
 )
@@ -102,8 +104,14 @@ func (s *site) pages(dataset string, trace store.TraceID) map[string]string {
 		"trace":       views.TraceURL("demo", trace, views.TraceQuery{}), "review": views.ReviewURL("demo", views.ReviewQuery{At: at, Item: trace}), "nothing to review": "/p/demo/review?at=1&filter=name+%3D+%27nobody%27",
 		"datasets": "/p/demo/datasets", "dataset": dataURL, "older version": views.DatasetURL("demo", dataset, d.Version, 0), "row": dataURL + "/rows/" + rows[0].ID,
 		"add": views.AddURL("demo", "", 0, []store.TraceID{trace}), "add all": views.AddURL("demo", "", at, nil),
+		"add mapped": views.AddURL("demo", "", at, nil) + "&take=span&span=answer&expected=path&from=metadata.model&sample=quota&rows=2&segment=name&split=holdout", "jobs": "/p/demo/jobs",
 		"settings": "/p/demo/settings/scores", "people": "/p/demo/settings/people", "empty logs": "/p/void/logs", "empty review": "/p/void/review", "empty datasets": "/p/void/datasets",
 	}
+	recipe, err := s.db.SaveRecipe(ctx, postgres.Recipe{RecipeHead: store.RecipeHead{Project: s.project.ID, Dataset: d.ID, Name: "weekly", Source: s.project.ID, Filter: "name = 'answer'"}, Plan: adding.Default()}, 0, s.clock.now())
+	require.NoError(s.t, err)
+	job, err := s.db.StartJob(ctx, store.Job{Project: s.project.ID, Kind: "test", Title: "Count to three", Request: json.RawMessage(`{}`), Created: s.clock.now()})
+	require.NoError(s.t, err)
+	pages["recipes"], pages["recipe"], pages["job"] = views.RecipesURL("demo", dataset), views.RecipeURL("demo", dataset, recipe), views.JobURL("demo", job.ID)
 	if _, err := s.db.Queue(ctx, s.project.ID, "work"); err == nil {
 		for name, path := range map[string]string{"queues": "/p/demo/queues", "new queue": "/p/demo/queues/new", "edit queue": "/p/demo/queues/work/edit", "board": "/p/demo/queues/work",
 			"room": views.RoomURL("demo", "work", views.RoomQuery{}), "empty room": "/p/demo/review/nothing", "own work": "/p/demo/queues/mine", "enqueue": views.EnqueueURL("demo", "", at, nil), "no queues": "/p/void/queues"} {
@@ -117,6 +125,8 @@ func (s *site) pages(dataset string, trace store.TraceID) map[string]string {
 		pages["query "+name] = views.QueryURL("demo", q, "")
 	}
 	pages["values"], pages["over time"] = views.FacetsURL("demo", views.LogsQuery{}, at), views.HistogramURL("demo", views.LogsQuery{Zone: "Europe/Berlin"}, at)
+	require.NoError(s.t, s.db.FoldRollups(ctx, s.project.ID))
+	pages["trends"], pages["empty trends"] = trends.URL("demo", trends.Query{Range: "all"}), "/p/void/trends"
 	pages["logs with values"] = views.LogsURL("demo", views.LogsQuery{Facets: true})
 	for i, span := range spans {
 		pages[fmt.Sprint("span ", i)] = views.TraceURL("demo", trace, views.TraceQuery{Span: span.ID})

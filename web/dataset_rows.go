@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 
@@ -39,8 +40,9 @@ func (s *Server) rowPage(c echo.Context, status int, form *views.RowForm, confli
 	if version != d.Version {
 		p.DatasetURL = views.DatasetURL(w.project.Name, d.Name, version, 0)
 	}
-	if row.OriginTrace != "" {
-		p.TraceURL = views.TraceURL(w.project.Name, row.OriginTrace, views.TraceQuery{})
+	p.TraceURL = originURL(w, row)
+	for i := range p.Sources {
+		p.Sources[i].URL = sourceURL(w, p.Sources[i])
 	}
 	if p.Output, err = s.outputOf(c, row); err != nil {
 		return err
@@ -72,14 +74,25 @@ func rowAt(history []store.RowVersion, version, newest store.Version) (row store
 
 // outputOf is what the application answered where the row is from, while that is still known.
 func (s *Server) outputOf(c echo.Context, row store.DatasetRow) (string, error) {
-	if row.OriginSpan == "" {
+	w := who(c)
+	project := cmp.Or(row.OriginProject, w.project.ID)
+	if row.OriginSpan == "" || projectNamed(w, project) == "" {
 		return "", nil
 	}
-	payload, err := s.DB.Payload(c.Request().Context(), who(c).project.ID, row.OriginSpan)
+	payload, err := s.DB.Payload(c.Request().Context(), project, row.OriginSpan)
 	if errors.Is(err, store.ErrNotFound) {
 		return "", nil
 	}
 	return payload.Output, err
+}
+
+// sourceURL is a trace of a provenance, empty where the person is no member of its project. Entries of old do not name one.
+func sourceURL(w *identity, source views.RowSource) string {
+	project := projectNamed(w, cmp.Or(source.Project, w.project.ID))
+	if source.Trace == "" || project == "" {
+		return ""
+	}
+	return views.TraceURL(project, source.Trace, views.TraceQuery{Span: source.Span})
 }
 
 // rowChanges sets each write beside the state that it replaced.
@@ -127,7 +140,7 @@ func (s *Server) editRow(c echo.Context) error {
 	back := views.RowURL(w.project.Name, d.Name, pathParam(c, "row"), 0)
 	f := flash{Say: "Nothing changed, so no version was written."}
 	if done.Version != 0 {
-		f = s.undoable(c, d, done, "Saved as a new version.", back)
+		f = s.withUndo(c, d, done, "Saved as a new version.", back)
 	}
 	if err := s.say(c, f); err != nil {
 		return err

@@ -1,7 +1,10 @@
 package web
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
+	"fmt"
 	"mime"
 	"net/http"
 	"net/url"
@@ -64,7 +67,7 @@ func (s *Server) showDataset(c echo.Context) error {
 		inURL = 0
 	}
 	for _, r := range rows {
-		p.Rows = append(p.Rows, datasetLine(w.project.Name, d.Name, inURL, r))
+		p.Rows = append(p.Rows, datasetLine(w, d.Name, inURL, r))
 	}
 	if after > 0 {
 		p.First = views.DatasetURL(w.project.Name, d.Name, inURL, 0)
@@ -78,13 +81,21 @@ func (s *Server) showDataset(c echo.Context) error {
 // listedRunes is how much of a value the rows of a list show.
 const listedRunes = 220
 
-func datasetLine(project, dataset string, version store.Version, r store.DatasetRow) views.DatasetLine {
-	line := views.DatasetLine{ID: r.ID, URL: views.RowURL(project, dataset, r.ID, version), Input: store.Preview(string(r.Input), listedRunes),
+func datasetLine(w *identity, dataset string, version store.Version, r store.DatasetRow) views.DatasetLine {
+	line := views.DatasetLine{ID: r.ID, URL: views.RowURL(w.project.Name, dataset, r.ID, version), Split: r.Split, TraceURL: originURL(w, r), Input: store.Preview(string(r.Input), listedRunes),
 		Expected: store.Preview(string(r.Expected), listedRunes), From: r.ExpectedFrom, Tags: r.Tags}
-	if r.OriginTrace != "" {
-		line.TraceURL = views.TraceURL(project, r.OriginTrace, views.TraceQuery{})
-	}
 	return line
+}
+
+// originURL is the trace that a row was made from; empty for one that was made otherwise, and for a trace of a project that the
+// person is no member of.
+func originURL(w *identity, r store.DatasetRow) string {
+	project := projectNamed(w, cmp.Or(r.OriginProject, w.project.ID))
+	if r.OriginTrace == "" || project == "" {
+		return ""
+	}
+	q := views.TraceQuery{Span: r.OriginSpan}
+	return views.TraceURL(project, r.OriginTrace, q)
 }
 
 // fillVersions lists the versions of the page's dataset with the names they have.
@@ -168,7 +179,7 @@ func (s *Server) deleteRows(c echo.Context) error {
 	}
 	f := flash{Say: "No row was selected, so none was deleted."}
 	if done.Deleted > 0 {
-		f = s.undoable(c, d, done, "Deleted "+rows(done.Deleted)+".", back)
+		f = s.withUndo(c, d, done, "Deleted "+rows(done.Deleted)+".", back)
 	}
 	if err := s.say(c, f); err != nil {
 		return err
@@ -187,18 +198,42 @@ func (s *Server) undoVersion(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	done, err := s.DB.UndoVersion(c.Request().Context(), w.project.ID, s.writing(c, d), undone)
+	ctx := c.Request().Context()
+	n, err := s.DB.RowsOf(ctx, w.project.ID, d.ID, undone)
 	if err != nil {
 		return err
 	}
-	f := flash{Say: "There was nothing left to undo: these rows have changed since."}
-	if done.Version != 0 {
-		f.Say = "Undone: " + strings.Join(undoneWords(done), ", ") + "."
+	if n > undoable {
+		return s.startUndo(c, d, undone)
 	}
-	if err := s.say(c, f); err != nil {
+	done, err := s.DB.UndoVersion(ctx, w.project.ID, s.writing(c, d), undone)
+	if err != nil {
+		return err
+	}
+	if err := s.say(c, flash{Say: undoneSentence(done)}); err != nil {
 		return err
 	}
 	return leaveTo(c, localPath(c.FormValue("back"), views.DatasetURL(w.project.Name, d.Name, 0, 0)))
+}
+
+// undoable is how many rows of a version are taken back while someone waits.
+const undoable = 20_000
+
+// startUndo takes a version back as a job.
+func (s *Server) startUndo(c echo.Context, d store.Dataset, undone store.Version) error {
+	w := who(c)
+	request, err := json.Marshal(postgres.UndoRequest{Project: w.project.ID, Dataset: d.ID, Version: undone, Account: w.account.ID, Author: w.account.Email})
+	if err != nil {
+		return fmt.Errorf("write request of job: %w", err)
+	}
+	return s.startJob(c, w.project, store.Job{Kind: postgres.JobUndo, Title: "Undo a version of " + d.Name, Lane: postgres.DatasetLane, Request: request})
+}
+
+func undoneSentence(done store.DatasetVersion) string {
+	if done.Version == 0 {
+		return "There was nothing left to undo: these rows have changed since."
+	}
+	return "Undone: " + strings.Join(undoneWords(done), ", ") + "."
 }
 
 func undoneWords(done store.DatasetVersion) []string {
@@ -229,8 +264,8 @@ func (s *Server) writing(c echo.Context, d store.Dataset) postgres.DatasetWrite 
 	return postgres.DatasetWrite{Dataset: d.ID, Account: account.ID, Author: account.Email, Note: string(note[:min(len(note), views.MaxNote)]), Now: s.Now()}
 }
 
-// undoable is a message about a version with the way to take it back.
-func (s *Server) undoable(c echo.Context, d store.Dataset, done store.DatasetVersion, say, back string) flash {
+// withUndo is a message about a version with the way to take it back.
+func (s *Server) withUndo(c echo.Context, d store.Dataset, done store.DatasetVersion, say, back string) flash {
 	return flash{Say: say, Undo: strconv.FormatInt(int64(done.Version), 10), UndoURL: views.DatasetActionURL(who(c).project.Name, d.Name, "undo", 0), Back: back}
 }
 

@@ -39,6 +39,8 @@ func problem(err error) (status int, message string) {
 		return http.StatusBadRequest, "The filter cannot be read: " + syntax.Message + "."
 	case errors.As(err, &large):
 		return http.StatusRequestEntityTooLarge, "This is more than 16 MB, the most a form can carry."
+	case errors.Is(err, store.ErrBusy):
+		return http.StatusServiceUnavailable, "Many rows are being written to this dataset just now, which the page Jobs shows. Nothing was changed: try again when that is done."
 	case errors.Is(err, store.ErrUnavailable):
 		return http.StatusServiceUnavailable, "The database does not answer. Nothing you saved is lost: try again in a moment."
 	case errors.Is(err, context.Canceled):

@@ -61,6 +61,7 @@ func TestMachineRoutesWithNonsenseAreRefused(t *testing.T) {
 	more := map[string][]foreign{
 		"POST /v1/dataset":       {{body: `{"project_id":"` + v.uid + `","name":"n","description":"d","metadata":{"a":"b"},"tags":["t"]}`}},
 		"PATCH /v1/dataset/:id":  {{body: `{"name":"golden","description":"d","metadata":{"a":"b"},"tags":["t"]}`}},
+		"POST /v1/release":       {{body: `{"project_id":"` + v.uid + `","name":"v2.4","at":"2026-05-01T10:00:00Z"}`}},
 		"POST /v1/project_score": {{body: `{"project_id":"` + v.uid + `","name":"n","description":"d","score_type":"categorical","categories":[{"name":"a","value":0},{"name":"b","value":1}]}`}},
 		"PUT /v1/project_score":  {{body: `{"project_id":"` + v.uid + `","name":"tone","description":"d","score_type":"categorical","categories":[{"name":"a","value":0},{"name":"b","value":1}]}`}},
 		"POST /v1/dataset/:id/insert": {{body: `{"events":[{"id":"i","input":1,"expected":{"a":"b"},"metadata":{"a":"b"},"tags":["t"],"created":"2026-05-01T00:00:00Z",

@@ -50,6 +50,7 @@ func (v victim) requests() map[string][]foreign {
 		"POST /api/dataset/register":           {{body: with(byName, "dataset_name", "golden")}, {body: with(byID, "dataset_name", "new")}},
 		"POST /v1/dataset":                     {{body: with(byID, "name", "golden")}, {body: with(byID, "name", "new")}},
 		"GET /dataset-summary":                 {{query: "?dataset_id=" + v.dataset}},
+		"POST /v1/release":                     {{body: map[string]string{"project_id": v.uid, "name": "v2.4"}}},
 		"POST /v1/project_score":               {{body: map[string]string{"project_id": v.uid, "name": "tone", "score_type": "slider"}}},
 		"PUT /v1/project_score":                {{body: map[string]string{"project_id": v.uid, "name": "tone", "score_type": "slider"}}},
 		"POST /logs3":                          v.rows(),

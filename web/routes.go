@@ -77,6 +77,7 @@ func (s *Server) routes() []route {
 		{get, "/p/:project/histogram", viewer, s.showHistogram},
 		{get, "/p/:project/query", viewer, judging(s.showQuery)},
 		{get, "/p/:project/query/export", curator, s.exportQuery},
+		{get, "/p/:project/trends", viewer, judging(s.showTrends)},
 		{get, "/p/:project/quickstart", viewer, s.showQuickstart},
 		{get, "/p/:project/t/:trace", viewer, s.showTrace},
 		{get, "/p/:project/t/:trace/value", viewer, s.showValue},
@@ -106,7 +107,23 @@ func (s *Server) routes() []route {
 		{post, "/p/:project/datasets/:dataset/restore", curator, s.restoreDataset},
 		{get, "/p/:project/datasets/:dataset/rows/:row", viewer, s.showRow},
 		{post, "/p/:project/datasets/:dataset/rows/:row", curator, s.editRow},
-	}, slices.Concat(s.listRoutes(), s.queueRoutes(), s.settingsRoutes())...)
+	}, slices.Concat(s.addRoutes(), s.listRoutes(), s.queueRoutes(), s.settingsRoutes())...)
+}
+
+// addRoutes is the part of routes about what adds to datasets beyond the page: recipes, and the jobs that carry out long work.
+func (s *Server) addRoutes() []route {
+	const get, post = http.MethodGet, http.MethodPost
+	return []route{
+		{get, "/p/:project/datasets/:dataset/recipes", curator, s.listRecipes},
+		{post, "/p/:project/datasets/:dataset/recipes", curator, s.createRecipe},
+		{get, "/p/:project/datasets/:dataset/recipes/:recipe", curator, s.showRecipe},
+		{post, "/p/:project/datasets/:dataset/recipes/:recipe", curator, s.changeRecipe},
+
+		// Jobs: their reports show what is in traces
+		{get, "/p/:project/jobs", curator, s.listJobs},
+		{get, "/p/:project/jobs/:job", curator, s.showJob},
+		{post, "/p/:project/jobs/:job/cancel", curator, s.cancelJob},
+	}
 }
 
 // queueRoutes are the addresses of review queues. Which of them the asker sees Server.queue decides.
@@ -246,6 +263,7 @@ func (s *Server) restRoutes() []route {
 		{post, "/v1/dataset/:id/restore", writeKey, s.machine(a.RestoreDataset)},
 		{post, "/v1/dataset/:id/restore/preview", readKey, s.machine(a.PreviewRestore)},
 		{get, "/v1/dataset/:id/summarize", readKey, s.machine(a.SummarizeDataset)},
+		{post, "/v1/release", writeKey, s.machine(a.MarkRelease)},
 		{get, "/v1/project_score", readKey, s.machine(a.ListProjectScores)},
 		{post, "/v1/project_score", writeKey, s.machine(a.CreateProjectScore)},
 		{put, "/v1/project_score", writeKey, s.machine(a.ReplaceProjectScore)},

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"encoding/json"
 	"maps"
 	"net/http"
 	"net/url"
@@ -11,6 +12,7 @@ import (
 	"testing"
 
 	"assay/store"
+	"assay/store/adding"
 	"assay/store/postgres"
 
 	"github.com/stretchr/testify/require"
@@ -37,8 +39,14 @@ func (a *app) samples() map[string]string {
 	_, err = a.db.BulkStep(ctx, a.project.ID, bulk.ID, a.clock.now())
 	require.NoError(a.t, err)
 	a.file("a file", "a.png", "image/png", "Can I return shoes?")
+	d, err := a.db.Dataset(ctx, a.project.ID, "golden")
+	require.NoError(a.t, err)
+	recipe, err := a.db.SaveRecipe(ctx, postgres.Recipe{RecipeHead: store.RecipeHead{Project: a.project.ID, Dataset: d.ID, Name: "weekly", Source: a.project.ID, Filter: "scores.thumbs < 0.5"}, Plan: adding.Default()}, 0, a.clock.now())
+	require.NoError(a.t, err)
+	job, err := a.db.StartJob(ctx, store.Job{Project: a.project.ID, Kind: postgres.JobSign, Title: "Prepare golden", Request: json.RawMessage(`{}`), Created: a.clock.now()})
+	require.NoError(a.t, err)
 	return map[string]string{
-		"attachment": "a file", "view": view.Slug, "bulk": string(bulk.ID),
+		"job": string(job.ID), "recipe": strconv.Itoa(recipe), "attachment": "a file", "view": view.Slug, "bulk": string(bulk.ID),
 		"key": strconv.Itoa(key.ID), "project": a.project.Name, "trace": string(a.traces[1]), "correction": string(corrections[0].ID), "dataset": "golden", "row": row.ID, "version": strconv.FormatInt(int64(row.Since), 10),
 		"config": strconv.Itoa(config.ID), "account": strconv.Itoa(a.people[store.Viewer].ID), "token": "no-such-token", "queue": "work",
 	}
@@ -73,20 +81,24 @@ func (a *app) inputs(samples map[string]string) map[string]url.Values {
 		"POST /p/:project/queues/:queue/undo":               {"submission": {string(store.NewEventID())}},
 		"POST /p/:project/datasets":                         {"dataset": {"fresh"}},
 		"POST /p/:project/add":                              {"trace": {samples["trace"]}, "dataset": {"golden"}, "do": {"add"}},
-		"POST /p/:project/datasets/:dataset/delete":         {"row": {samples["row"]}},
-		"POST /p/:project/datasets/:dataset/undo":           {"submission": {samples["version"]}},
-		"POST /p/:project/datasets/:dataset/restore":        {"name": {"golden"}},
-		"GET /p/:project/logs/export":                       {"trace": {samples["trace"]}},
-		"POST /p/:project/logs/export":                      {"trace": {samples["trace"]}, "format": {"csv"}},
-		"POST /p/:project/bulk":                             {"trace": {samples["trace"]}, "do": {"tag"}, "tags": {"x, y"}},
-		"POST /p/:project/views":                            {"name": {"Low"}, "state": {"filter=scores.thumbs+%3C+0.5"}, "shared": {"yes"}},
-		"POST /p/:project/views/:view":                      {"own": {"yes"}},
-		"POST /p/:project/settings/sessions":                {"session_key": {"release"}},
-		"POST /p/:project/settings/scores/order":            {"order": {"1"}},
-		"POST /p/:project/settings/scores":                  {"name": {"kind"}, "kind": {"slider"}},
-		"POST /p/:project/settings/keys":                    {"name": {"k"}, "access": {"read"}, "project": {"demo"}},
-		"POST /p/:project/settings/people":                  {"email": {"viewer@example.org"}, "role": {"viewer"}},
-		"POST /p/:project/settings/people/:account":         {"role": {"viewer"}},
+		"POST /p/:project/datasets/:dataset/recipes":        {"recipe": {"monthly"}, "filter": {"name = 'answer'"}},
+		"POST /p/:project/datasets/:dataset/recipes/:recipe": {"recipe": {"weekly"}, "do": {"save"}, "plan": {"1"}, "input": {"input"}, "take": {"root"}, "expected": {"best"},
+			"origin": {"skip"}, "content": {"skip"}, "near": {"skip"}, "similarity": {"80"}, "fields": {"a = input"}, "split": {"train"}, "from": {"comment"}, "sample": {"quota"}, "rows": {"2"},
+			"segment": {"name"}, "seed": {"1"}, "span": {"answer"}},
+		"POST /p/:project/datasets/:dataset/delete":  {"row": {samples["row"]}},
+		"POST /p/:project/datasets/:dataset/undo":    {"submission": {samples["version"]}},
+		"POST /p/:project/datasets/:dataset/restore": {"name": {"golden"}},
+		"GET /p/:project/logs/export":                {"trace": {samples["trace"]}},
+		"POST /p/:project/logs/export":               {"trace": {samples["trace"]}, "format": {"csv"}},
+		"POST /p/:project/bulk":                      {"trace": {samples["trace"]}, "do": {"tag"}, "tags": {"x, y"}},
+		"POST /p/:project/views":                     {"name": {"Low"}, "state": {"filter=scores.thumbs+%3C+0.5"}, "shared": {"yes"}},
+		"POST /p/:project/views/:view":               {"own": {"yes"}},
+		"POST /p/:project/settings/sessions":         {"session_key": {"release"}},
+		"POST /p/:project/settings/scores/order":     {"order": {"1"}},
+		"POST /p/:project/settings/scores":           {"name": {"kind"}, "kind": {"slider"}},
+		"POST /p/:project/settings/keys":             {"name": {"k"}, "access": {"read"}, "project": {"demo"}},
+		"POST /p/:project/settings/people":           {"email": {"viewer@example.org"}, "role": {"viewer"}},
+		"POST /p/:project/settings/people/:account":  {"role": {"viewer"}},
 	}
 }
 

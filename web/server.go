@@ -17,12 +17,13 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// Deps are what the server needs from the outside. All but the bounds are required.
+// Deps are what the server needs from the outside. All but Wake and the bounds are required.
 type Deps struct {
 	DB      *postgres.DB
 	BaseURL string // as people reach it, without a slash at the end
 	Now     func() time.Time
 	Log     *slog.Logger
+	Wake    func() // called when a job was put in, so that it begins at once; nil: it begins when a runner looks
 	// MaxBody and MaxInFlight bound what machines send, one request and all of them together, in bytes after unpacking; 0 as
 	// ingest.Config has it.
 	MaxBody, MaxInFlight int64

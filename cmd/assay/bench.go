@@ -10,8 +10,9 @@ import (
 )
 
 type benchCmd struct {
-	Traces int  `default:"100000" help:"Traces to measure on; 10,000 at least."`
-	Quick  bool `help:"Fewer runs: half the time, rougher figures."`
+	Traces int    `default:"100000" help:"Traces to measure on; 10,000 at least."`
+	Only   string `enum:",lists,queue,ingest,add" default:"" help:"Measure this part alone: lists, queue, ingest or add."`
+	Quick  bool   `help:"Fewer runs: half the time, rougher figures."`
 }
 
 const (
@@ -41,7 +42,7 @@ func (c *benchCmd) Run(ctx context.Context, d *database, s *streams) error {
 		return err
 	}
 	defer done()
-	o := postgres.BenchOptions{Traces: c.Traces, Runs: benchRuns, Server: func(ctx context.Context, p store.Project) (postgres.BenchServer, error) {
+	o := postgres.BenchOptions{Traces: c.Traces, Runs: benchRuns, Only: c.Only, Server: func(ctx context.Context, p store.Project) (postgres.BenchServer, error) {
 		return startBenchServer(ctx, d, db, p)
 	}}
 	if c.Quick {

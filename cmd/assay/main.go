@@ -38,7 +38,9 @@ type cli struct {
 	Export  exportCmd  `cmd:"" help:"Write a dataset or matching traces to standard output."`
 	User    userCmd    `cmd:"" help:"Create people and sign-in links."`
 	Key     keyCmd     `cmd:"" help:"Create API keys."`
+	Release releaseCmd `cmd:"" help:"Mark in the charts when a version of the application went out."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database schema up to date."`
+	Check   checkCmd   `cmd:"" help:"Prove that what is kept beside the log is what the log says."`
 	Bench   benchCmd   `cmd:"" help:"Measure against hand-written SQL on data made for it."`
 }
 

@@ -13,6 +13,7 @@ import (
 	"assay/store"
 	"assay/store/postgres"
 	"assay/web"
+	"assay/web/jobs"
 	"assay/web/notify"
 
 	"golang.org/x/sync/errgroup"
@@ -62,7 +63,8 @@ func (c *serveCmd) Run(ctx context.Context, d *database, s *streams) error {
 	}
 	defer done()
 	log := c.logger(s.err)
-	server, err := web.New(ctx, web.Deps{DB: db, BaseURL: c.BaseURL, Now: time.Now, Log: log, MaxBody: int64(c.MaxBody), MaxInFlight: int64(c.MaxInFlight), CanMail: sender.CanMail()})
+	runner := jobs.New(jobs.Config{DB: db, Log: log, Kinds: jobKinds(db)})
+	server, err := web.New(ctx, web.Deps{DB: db, BaseURL: c.BaseURL, Now: time.Now, Log: log, Wake: runner.Wake, MaxBody: int64(c.MaxBody), MaxInFlight: int64(c.MaxInFlight), CanMail: sender.CanMail()})
 	if err != nil {
 		return err
 	}
@@ -83,13 +85,20 @@ func (c *serveCmd) Run(ctx context.Context, d *database, s *streams) error {
 		defer cancel()
 		return h.Shutdown(drain)
 	})
+	group.Go(func() error { return runner.Run(ctx) })
 	keeper := &upkeep{db: db, now: time.Now, log: s.err}
 	group.Go(func() error { return keeper.run(ctx) })
 	group.Go(func() error { return keepQueues(ctx, db, log) })
 	group.Go(func() error { sender.Run(ctx, db, log); return nil })
+	group.Go(func() error { return (&counter{db: db, log: s.err}).run(ctx) })
 	group.Go(func() error { return resumeBulk(ctx, server, s.err) })
 	group.Go(func() error { return c.greet(ctx, db, d, s.out) })
 	return group.Wait()
+}
+
+// jobKinds is what carries out each kind of job.
+func jobKinds(db *postgres.DB) map[string]jobs.Work {
+	return map[string]jobs.Work{postgres.JobAdd: db.RunAdd, postgres.JobUndo: db.RunUndo, postgres.JobSign: db.RunSign}
 }
 
 func (c *serveCmd) logger(w io.Writer) *slog.Logger {

@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	keepPast   = 30 * 24 * time.Hour // how long a review run keeps its members
+	keepPast   = 30 * 24 * time.Hour // how long a review run keeps its members, and a job that is over its report
 	upkeepPace = time.Hour
 )
 
@@ -40,6 +40,7 @@ func (u *upkeep) run(ctx context.Context) error {
 func (u *upkeep) turn(ctx context.Context) {
 	now := u.now()
 	u.report(ctx, "forget the past of traces", u.db.ForgetPast(ctx, now.Add(-keepPast)))
+	u.report(ctx, "forget jobs", u.db.ForgetJobs(ctx, now.Add(-keepPast)))
 	_, err := u.db.ForgetWaiting(ctx, now.Add(-store.KeepWaiting))
 	u.report(ctx, "forget waiting feedback", err)
 }

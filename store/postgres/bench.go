@@ -16,6 +16,7 @@ import (
 type BenchOptions struct {
 	Traces int                                                                   // at least 10,000
 	Runs   int                                                                   // of each statement; medians are printed
+	Only   string                                                                // lists, queue, ingest or add; empty: all of them
 	Server func(ctx context.Context, project store.Project) (BenchServer, error) // starts one that serves this database
 }
 
@@ -37,6 +38,7 @@ type bench struct {
 	start   func(context.Context, store.Project) (BenchServer, error)
 	traces  int
 	runs    int
+	only    string
 	made    *benchMaker
 	options filter.Options
 	w       io.Writer
@@ -50,25 +52,33 @@ func (db *DB) Bench(ctx context.Context, o BenchOptions, w io.Writer) error {
 	if o.Traces < 10_000 || o.Runs < 1 {
 		return store.Invalid{"traces": "A measurement takes 10,000 traces or more."}
 	}
-	b := &bench{db: db, traces: o.Traces, runs: o.Runs, start: o.Server, made: newBenchMaker(o.Traces), w: w,
+	b := &bench{db: db, traces: o.Traces, runs: o.Runs, only: o.Only, start: o.Server, made: newBenchMaker(o.Traces), w: w,
 		options: filter.Options{Now: benchStart.AddDate(0, 0, benchDays)}}
 	if err := b.prepare(ctx); err != nil {
 		return err
 	}
-	if err := b.measurePages(ctx); err != nil {
-		return fmt.Errorf("measure lists: %w", err)
-	}
-	if err := b.measureQueue(ctx); err != nil {
-		return fmt.Errorf("measure queue: %w", err)
-	}
-	if err := b.measureIngest(ctx, fmt.Sprintf("%d traces", b.made.n)); err != nil {
-		return err
-	}
-	if err := b.measureAdd(ctx); err != nil {
-		return fmt.Errorf("measure dataset add: %w", err)
+	for _, part := range []struct {
+		name    string
+		measure func(context.Context) error
+	}{
+		{"lists", b.measurePages},
+		{"queue", b.measureQueue},
+		{"trends", b.measureTrends},
+		{"ingest", func(ctx context.Context) error { return b.measureIngest(ctx, fmt.Sprintf("%d traces", b.made.n)) }},
+		{"add", b.measureAdd},
+	} {
+		if !b.wants(part.name) {
+			continue
+		}
+		if err := part.measure(ctx); err != nil {
+			return fmt.Errorf("measure %s: %w", part.name, err)
+		}
 	}
 	return b.err
 }
+
+// wants reports whether a part is to be measured.
+func (b *bench) wants(part string) bool { return b.only == "" || b.only == part }
 
 // prepare makes the project and its traces, or finds those of an earlier run.
 func (b *bench) prepare(ctx context.Context) error {
@@ -95,8 +105,10 @@ func (b *bench) prepare(ctx context.Context) error {
 		}
 		return nil
 	}
-	if err := b.measureIngest(ctx, "empty tables"); err != nil {
-		return err
+	if b.wants("ingest") {
+		if err := b.measureIngest(ctx, "empty tables"); err != nil {
+			return err
+		}
 	}
 	return b.load(ctx)
 }

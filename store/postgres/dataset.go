@@ -104,27 +104,29 @@ WHERE project_id = $1 AND dataset_id = $2 ORDER BY xact DESC LIMIT 200`
 	return rows, translate(err)
 }
 
-const rowColumns = `r.id, r.since, r.input, r.expected, r.expected_from, r.metadata::text AS metadata, r.tags,
-  r.origin_trace, r.origin_span, r.provenance::text AS provenance, r.created, r.position`
+const rowColumns = `r.id, r.since, r.input, r.expected, r.expected_from, r.metadata::text AS metadata, r.tags, r.split,
+  r.origin_project, r.origin_trace, r.origin_span, r.provenance::text AS provenance, r.created, r.position`
 
 type datasetRow struct {
-	ID           string
-	Since        store.Version
-	Input        sql.NullString
-	Expected     sql.NullString
-	ExpectedFrom store.ExpectedFrom `db:"expected_from"`
-	Metadata     string
-	Tags         textArray
-	OriginTrace  sql.NullString `db:"origin_trace"`
-	OriginSpan   sql.NullString `db:"origin_span"`
-	Provenance   string
-	Created      time.Time
-	Position     int64
+	ID            string
+	Since         store.Version
+	Input         sql.NullString
+	Expected      sql.NullString
+	ExpectedFrom  store.ExpectedFrom `db:"expected_from"`
+	Metadata      string
+	Tags          textArray
+	Split         sql.NullString
+	OriginProject sql.NullInt64  `db:"origin_project"`
+	OriginTrace   sql.NullString `db:"origin_trace"`
+	OriginSpan    sql.NullString `db:"origin_span"`
+	Provenance    string
+	Created       time.Time
+	Position      int64
 }
 
 func (r *datasetRow) row() store.DatasetRow {
-	row := store.DatasetRow{ID: r.ID, Since: r.Since, ExpectedFrom: r.ExpectedFrom, Metadata: []byte(r.Metadata), Tags: r.Tags,
-		OriginTrace: store.TraceID(r.OriginTrace.String), OriginSpan: store.SpanID(r.OriginSpan.String), Provenance: []byte(r.Provenance),
+	row := store.DatasetRow{ID: r.ID, Since: r.Since, ExpectedFrom: r.ExpectedFrom, Metadata: []byte(r.Metadata), Tags: r.Tags, Split: r.Split.String,
+		OriginProject: store.ProjectID(r.OriginProject.Int64), OriginTrace: store.TraceID(r.OriginTrace.String), OriginSpan: store.SpanID(r.OriginSpan.String), Provenance: []byte(r.Provenance),
 		Created: r.Created, Position: r.Position}
 	if r.Input.Valid {
 		row.Input = []byte(r.Input.String)
@@ -255,4 +257,22 @@ func (db *DB) CountDatasetRows(ctx context.Context, project store.ProjectID, dat
 	var n int
 	err := db.x.GetContext(ctx, &n, `SELECT count(*) FROM (`+q+`) AS r`, args...)
 	return n, translate(err)
+}
+
+// DatasetName is the name of a dataset by its id, or ErrNotFound.
+func (db *DB) DatasetName(ctx context.Context, project store.ProjectID, dataset int) (string, error) {
+	const q = `SELECT name FROM dataset WHERE project_id = $1 AND id = $2`
+	var name string
+	err := db.x.GetContext(ctx, &name, q, project, dataset)
+	return name, translate(err)
+}
+
+// Splits lists the splits that rows of the newest version of a dataset are in.
+func (db *DB) Splits(ctx context.Context, project store.ProjectID, dataset int) ([]string, error) {
+	const q = `
+SELECT DISTINCT split FROM dataset_row
+WHERE project_id = $1 AND dataset_id = $2 AND until = ` + forever + ` AND split IS NOT NULL ORDER BY split LIMIT 100`
+	var splits []string
+	err := db.x.SelectContext(ctx, &splits, q, project, dataset)
+	return splits, translate(err)
 }

@@ -3,23 +3,23 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"assay/store"
+	"assay/store/adding"
+	"assay/store/filter"
 
 	"github.com/jmoiron/sqlx"
 )
 
 // ExpectedChoice says where rows made from traces take their expected value.
-type ExpectedChoice string
+type ExpectedChoice = adding.Expected
 
+// The choices that need no path; see package adding.
 const (
-	// BestExpected takes the approved value, else a reviewer's correction, else the logged value, else a user's correction.
-	// The output is never among them.
-	BestExpected ExpectedChoice = "best"
-	// UserExpected takes the newest correction of a user, else what BestExpected takes.
-	UserExpected ExpectedChoice = "user"
-	// OutputExpected takes the output where there is nothing better, and marks the row so.
-	OutputExpected ExpectedChoice = "output"
+	BestExpected   = adding.ExpectedBest
+	UserExpected   = adding.ExpectedUser
+	OutputExpected = adding.ExpectedOutput
 )
 
 // Added counts what adding traces to a dataset did.
@@ -28,132 +28,235 @@ type Added struct {
 	Matched int // traces the query named; the ones that were in the dataset before are not inserted again
 }
 
-// rowSource is what a row made from trace t takes its content from: p is the payload of its root, reviewer and person are the
-// newest corrections of either kind that nobody turned down.
-const rowSource = `
-    LEFT JOIN span_payload p ON p.project_id = t.project_id AND p.id = t.root_id
-    LEFT JOIN LATERAL (SELECT c.body FROM correction c WHERE c.project_id = t.project_id AND c.span_id = t.root_id AND c.source = 'review'
-      AND c.until IS NULL AND c.state = 'proposed' ORDER BY c.since DESC LIMIT 1) AS reviewer ON true
-    LEFT JOIN LATERAL (SELECT c.body FROM correction c WHERE c.project_id = t.project_id AND c.span_id = t.root_id AND c.source = 'user'
-      AND c.until IS NULL AND c.state IN ('proposed', 'approved') ORDER BY c.since DESC LIMIT 1) AS person ON true`
-
-// expectedCase picks the expected value over rowSource, the first of the choice's alternatives that is there, and says where
-// that comes from.
-func expectedCase(choice ExpectedChoice) (value, from string) {
-	type source struct {
-		column string
-		name   store.ExpectedFrom
-	}
-	approved, reviewer := source{"p.approved", store.FromApproved}, source{"reviewer.body", store.FromReviewer}
-	logged, user := source{"p.expected", store.FromLogged}, source{"person.body", store.FromUser}
-	order := []source{approved, reviewer, logged, user}
-	switch choice {
-	case UserExpected:
-		order = []source{user, approved, reviewer, logged}
-	case OutputExpected:
-		order = append(order, source{"p.output", store.FromOutput})
-	}
-	value, from = "CASE", "CASE"
-	for _, o := range order {
-		when := " WHEN " + o.column + " IS NOT NULL THEN "
-		value += when + o.column
-		from += when + "'" + string(o.name) + "'"
-	}
-	return value + " END", from + " ELSE '' END"
-}
-
-// AddTraces writes one row for each of the query's traces that the dataset does not have yet, as one version, oldest trace
-// first. Which traces is asked as of the query's position; what is in them is as it is now. Input is the root's, expected as
-// chosen, metadata and tags the trace's; provenance records who scored and corrected it, so that the row explains itself
-// when the trace is gone.
+// AddTraces writes one row for each of the query's traces that the dataset, of the same project, does not have yet, as one
+// version, oldest trace first. It looks for no other duplicates.
 func (db *DB) AddTraces(ctx context.Context, q Query, w DatasetWrite, choice ExpectedChoice) (Added, error) {
-	var added Added
+	plan := adding.Default()
+	plan.Expected, plan.Duplicates = choice, adding.Duplicates{Origin: adding.Skip, Content: adding.Insert, Near: adding.Insert}
+	var a *adder
 	version, err := db.write(ctx, q.Project, w, func(tx *sqlx.Tx, version store.Version) (store.DatasetVersion, error) {
-		args := &arguments{}
-		relation, err := q.relation(args)
-		if err != nil {
-			return store.DatasetVersion{}, err
-		}
-		var n struct{ Matched, Inserted int }
-		if err := tx.GetContext(ctx, &n, addStatement(args, relation, q.Project, w, version, choice), args.values...); err != nil {
-			return store.DatasetVersion{}, fmt.Errorf("add traces: %w", err)
-		}
-		added.Matched = n.Matched
-		return store.DatasetVersion{Inserted: n.Inserted}, nil
+		a = &adder{tx: tx, q: q, plan: plan, target: q.Project, dataset: w.Dataset, version: version, now: w.Now}
+		return a.write(ctx)
 	})
-	added.DatasetVersion = version
-	return added, err
+	if err != nil {
+		return Added{}, fmt.Errorf("add traces: %w", err)
+	}
+	return Added{version, a.report.Traces}, nil
 }
 
-func addStatement(args *arguments, relation string, p store.ProjectID, w DatasetWrite, version store.Version, choice ExpectedChoice) string {
-	project, dataset, now, since := args.add(p), args.add(w.Dataset), args.add(w.Now.UTC()), args.add(version)
-	expected, from := expectedCase(choice)
-	return `
-WITH matched AS (SELECT t.id ` + relation + `),
-fresh AS (
-  SELECT c.*, row_number() OVER (ORDER BY c.created, c.id) AS place
-  FROM matched JOIN trace c ON c.project_id = ` + project + ` AND c.id = matched.id
-  WHERE NOT EXISTS (SELECT FROM dataset_row r WHERE r.project_id = ` + project + ` AND r.dataset_id = ` + dataset + ` AND r.origin_trace = c.id AND r.until = ` + forever + `)
-),
-inserted AS (
-  INSERT INTO dataset_row (project_id, dataset_id, id, since, position, input, expected, expected_from, metadata, tags,
-    origin_project, origin_trace, origin_span, provenance, created)
-  SELECT ` + project + `, ` + dataset + `, gen_random_uuid()::text, ` + since + `,
-    (SELECT COALESCE(max(position), 0) FROM dataset_row WHERE project_id = ` + project + ` AND dataset_id = ` + dataset + `) + t.place,
-    p.input, ` + expected + `, ` + from + `, t.metadata, t.tags,
-    ` + project + `, t.id, t.root_id, ` + provenanceSQL + `, ` + now + `
-  FROM fresh t` + rowSource + `
-  RETURNING 1
-)
-SELECT (SELECT count(*) FROM matched) AS matched, (SELECT count(*) FROM inserted) AS inserted`
+// AddRequest says which traces are added to which dataset, by whom and how.
+type AddRequest struct {
+	Source  store.ProjectID `json:"source"`         // whose traces
+	Filter  string          `json:"filter"`         // which; every trace when empty
+	Asked   time.Time       `json:"asked"`          // what now() means in the filter
+	At      int64           `json:"at"`             // position in the log of the source as of which the filter is asked; 0: now
+	Only    []store.TraceID `json:"only"`           // these, whether or not they match; nil: those that match
+	Project store.ProjectID `json:"project"`        // of the dataset
+	Dataset int             `json:"dataset"`        // 0, of a dry run: one that is not there yet
+	Name    string          `json:"name,omitempty"` // of that one
+	Plan    adding.Plan     `json:"plan"`
+	Note    string          `json:"note,omitempty"`
+	Recipe  int             `json:"recipe,omitempty"` // a run of this recipe; 0: of none
+	Dry     bool            `json:"dry,omitempty"`    // only say what it would do
+	Account int             `json:"account,omitempty"`
+	Author  string          `json:"author"`
 }
 
-// provenanceSQL is a list with one entry: the trace t as it was judged when the row was written. Votes are those that count, one
-// an author.
-const provenanceSQL = `jsonb_build_array(jsonb_build_object(
-      'trace', t.id, 'root_span_id', t.root_span_id, 'row_id', (SELECT s.row_id FROM span s WHERE s.project_id = t.project_id AND s.id = t.root_id),
-      'name', t.name, 'created', t.created, 'scores', t.scores, 'source_scores', t.source_scores,
-      'votes', (SELECT COALESCE(jsonb_agg(jsonb_build_object('name', v.name, 'source', v.source, 'author', v.author, 'value', v.value,
-          'category', v.category, 'config', v.config_id, 'config_version', v.config_version, 'at', v.at) ORDER BY v.seq, v.name), '[]')
-        FROM (SELECT DISTINCT ON (e.name, e.source, e.span_id, ` + voter + `) e.* FROM event e
-          WHERE e.project_id = t.project_id AND e.trace_id = t.id AND e.kind = 'score' AND ` + standing + `
-          ORDER BY e.name, e.source, e.span_id, ` + voter + `, e.seq DESC) AS v
-        WHERE v.value IS NOT NULL OR v.category IS NOT NULL),
-      'comments', (SELECT COALESCE(jsonb_agg(jsonb_build_object('author', c.author, 'source', c.source, 'body', c.body, 'at', c.at) ORDER BY c.since), '[]')
-        FROM comment c WHERE c.project_id = t.project_id AND c.trace_id = t.id AND c.until IS NULL),
-      'corrections', (SELECT COALESCE(jsonb_agg(jsonb_build_object('author', c.author, 'source', c.source, 'state', c.state,
-          'decided_by', c.decided_by, 'at', c.at) ORDER BY c.since), '[]')
-        FROM correction c WHERE c.project_id = t.project_id AND c.trace_id = t.id AND c.until IS NULL)))`
+// Query names the traces of the request. Its error is a *filter.Error.
+func (r AddRequest) Query() (Query, error) {
+	q := Query{Project: r.Source, Options: filter.Options{Now: r.Asked, Location: time.UTC}, At: r.At}
+	if r.Only != nil {
+		q.Only, q.At = r.Only, 0
+		return q, nil
+	}
+	var err error
+	q.Filter, _, err = filter.Read(r.Filter, q.Options)
+	return q, err
+}
 
-// previewBytes bounds what a preview reads of a value: enough to come to the last question of a long conversation.
-const previewBytes = `200000`
+func (r AddRequest) write(now time.Time) DatasetWrite {
+	return DatasetWrite{Dataset: r.Dataset, Account: r.Account, Author: r.Author, Note: r.Note, Now: now}
+}
 
-// PreviewAdd returns what AddTraces would write for the newest n of the query's traces: the first ones of the list that the
-// person is looking at. A row that the dataset has already says so by its id, which is empty for all others; values are cut
-// after previewBytes characters. Dataset 0 stands for one that is not there yet.
-func (db *DB) PreviewAdd(ctx context.Context, q Query, dataset int, choice ExpectedChoice, n int) ([]store.DatasetRow, error) {
-	args := &arguments{}
-	relation, err := q.relation(args)
+// signSoon is how many rows are signed before a search that someone waits for: about a second's worth.
+const signSoon = 3000
+
+// Add carries out a request as one version of the dataset: all of it or nothing. It is for what someone can wait for; an add of
+// many traces is a job of the kind JobAdd.
+func (db *DB) Add(ctx context.Context, r AddRequest, now time.Time) (adding.Report, error) {
+	unread, err := db.prepareAdd(ctx, r, signSoon, nil)
+	if err != nil {
+		return adding.Report{}, err
+	}
+	if r.Dry {
+		report, err := db.dryAdd(ctx, r, now, nil)
+		report.Unread = unread
+		return report, err
+	}
+	var a *adder
+	done, err := db.write(ctx, r.Project, r.write(now), func(tx *sqlx.Tx, version store.Version) (done store.DatasetVersion, err error) {
+		if a, err = newAdder(tx, r, version, now); err != nil {
+			return done, err
+		}
+		if done, err = a.write(ctx); err == nil {
+			err = a.recordRun(ctx, r, done, now)
+		}
+		return done, err
+	})
+	if err != nil {
+		return adding.Report{}, fmt.Errorf("add to dataset: %w", err)
+	}
+	a.report.Version, a.report.Unread = done.Version, unread
+	return a.report, nil
+}
+
+// dryAdd does everything but keep it.
+func (db *DB) dryAdd(ctx context.Context, r AddRequest, now time.Time, told func(stage string, done, total int)) (adding.Report, error) {
+	var report adding.Report
+	err := db.lookOnly(ctx, func(tx *sqlx.Tx) error {
+		a, err := newAdder(tx, r, 0, now)
+		if err != nil {
+			return err
+		}
+		a.told = told
+		err = a.look(ctx)
+		report = a.report
+		return err
+	})
+	return report, err
+}
+
+// lookOnly runs work in a transaction of which nothing stays.
+func (db *DB) lookOnly(ctx context.Context, work func(tx *sqlx.Tx) error) error {
+	tx, err := db.x.BeginTxx(ctx, nil)
+	if err != nil {
+		return translate(fmt.Errorf("begin: %w", err))
+	}
+	defer func() { _ = tx.Rollback() }()
+	return translate(work(tx))
+}
+
+// prepareAdd checks a request and makes the signatures that its search needs, 0 being all of them. It returns how many inputs
+// are left without.
+func (db *DB) prepareAdd(ctx context.Context, r AddRequest, most int, tell func(done, left int)) (left int, err error) {
+	if err := r.Plan.Check(); err != nil {
+		return 0, err
+	}
+	if r.Plan.Duplicates.Similarity == 0 || r.Dataset == 0 {
+		return 0, nil
+	}
+	return db.SignRows(ctx, r.Project, r.Dataset, most, tell)
+}
+
+// adder turns traces into rows of a dataset within one transaction. First it lists the candidates and decides about each of
+// them, then it writes. It runs set by set in the database: of what it adds, no more than a few hundred are ever in memory.
+type adder struct {
+	tx      *sqlx.Tx
+	q       Query
+	plan    adding.Plan
+	target  store.ProjectID
+	dataset int
+	recipe  int
+	version store.Version // 0: nothing will be written
+	now     time.Time
+	report  adding.Report
+	empty   bool // the dataset never had a row
+	// uncorrected tells that nobody ever proposed a correction in the project of the traces.
+	uncorrected bool
+	// nearMost is of how many candidates near duplicates are looked for, 0 being any number; compared tells whether they were.
+	nearMost int
+	compared bool
+	told     func(stage string, done, total int) // hears how far it is; nil: nobody does
+}
+
+func newAdder(tx *sqlx.Tx, r AddRequest, version store.Version, now time.Time) (*adder, error) {
+	q, err := r.Query()
 	if err != nil {
 		return nil, err
 	}
-	project := args.add(q.Project)
-	expected, from := expectedCase(choice)
-	statement := `
-SELECT COALESCE((SELECT min(r.id) FROM dataset_row r WHERE r.project_id = ` + project + ` AND r.dataset_id = ` + args.add(dataset) + `
-    AND r.origin_trace = t.id AND r.until = ` + forever + `), '') AS id,
-  0 AS since, left(p.input, ` + previewBytes + `) AS input, left(` + expected + `, ` + previewBytes + `) AS expected, ` + from + ` AS expected_from,
-  t.metadata::text AS metadata, t.tags, t.id AS origin_trace, t.root_id AS origin_span, '[]' AS provenance, t.created, 0 AS position
-FROM (SELECT t.id ` + relation + ` ORDER BY t.created DESC, t.id DESC LIMIT ` + args.add(n) + `) AS m
-  JOIN trace t ON t.project_id = ` + project + ` AND t.id = m.id` + rowSource + `
-ORDER BY t.created DESC, t.id DESC`
-	var rows []datasetRow
-	if err := db.x.SelectContext(ctx, &rows, statement, args.values...); err != nil {
-		return nil, fmt.Errorf("preview rows: %w", translate(err))
+	return &adder{tx: tx, q: q, plan: r.Plan, target: r.Project, dataset: r.Dataset, recipe: r.Recipe, version: version, now: now}, nil
+}
+
+func (a *adder) tell(stage string, done, total int) {
+	if a.told != nil {
+		a.told(stage, done, total)
 	}
-	list := make([]store.DatasetRow, len(rows))
-	for i := range rows {
-		list[i] = rows[i].row()
+}
+
+// classify lists the candidates and decides about them.
+func (a *adder) classify(ctx context.Context) error {
+	a.tell("Finding the traces", 0, 0)
+	if err := a.gather(ctx); err != nil {
+		return err
 	}
-	return list, nil
+	a.tell("Looking for exact duplicates", 0, a.report.Rows)
+	for _, step := range []func(context.Context) error{a.findOrigins, a.leaveOut, a.sample, a.findContents} {
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+	if err := a.decide(ctx, adding.Origin, adding.Content); err != nil {
+		return err
+	}
+	if err := a.findNear(ctx); err != nil {
+		return err
+	}
+	return a.settle(ctx)
+}
+
+// look says what write would do.
+func (a *adder) look(ctx context.Context) error {
+	if err := a.classify(ctx); err != nil {
+		return err
+	}
+	if err := a.tally(ctx); err != nil {
+		return err
+	}
+	return a.pairs(ctx)
+}
+
+// write writes the rows of the version.
+func (a *adder) write(ctx context.Context) (store.DatasetVersion, error) {
+	if err := a.look(ctx); err != nil {
+		return store.DatasetVersion{}, err
+	}
+	a.report.Inserted, a.report.Merged = 0, 0 // a look tells how many traces are merged, and not yet whether that changes a row
+	if err := a.insertAll(ctx); err != nil {
+		return store.DatasetVersion{}, err
+	}
+	if err := a.mergeAll(ctx); err != nil {
+		return store.DatasetVersion{}, err
+	}
+	return store.DatasetVersion{Inserted: a.report.Inserted, Updated: a.report.Merged}, nil
+}
+
+// tally counts what was decided.
+func (a *adder) tally(ctx context.Context) error {
+	q := `
+SELECT kind, count(*) AS found, count(*) FILTER (WHERE action = 'skip') AS skipped, count(*) FILTER (WHERE action = 'merge') AS merged,
+  count(*) FILTER (WHERE action = 'insert') AS inserted, count(*) FILTER (WHERE ` + leaking("$1") + `) AS leaks
+FROM add_candidate GROUP BY kind`
+	var rows []struct {
+		Kind adding.Kind
+		adding.Tally
+		Leaks int
+	}
+	if err := a.tx.SelectContext(ctx, &rows, q, a.plan.Split); err != nil {
+		return fmt.Errorf("count duplicates: %w", err)
+	}
+	a.report.Tally = map[adding.Kind]adding.Tally{}
+	for _, r := range rows {
+		a.report.Inserted += r.Inserted
+		a.report.Merged += r.Merged
+		a.report.Leaks += r.Leaks
+		if r.Kind != adding.NotYet {
+			a.report.Tally[r.Kind] = r.Tally
+		}
+	}
+	return nil
+}
+
+// leaking is the condition that a candidate becomes a row of a split although one that says nearly the same is in another split.
+func leaking(split string) string {
+	return "(action = 'insert' AND kind <> '' AND split IS NOT NULL AND " + split + "::text <> '' AND split <> " + split + "::text)"
 }

@@ -25,6 +25,7 @@ type rowState struct {
 	input, expected json.RawMessage
 	from            store.ExpectedFrom
 	metadata, tags  json.RawMessage
+	split           sql.NullString
 	origin          json.RawMessage // as on the wire, when traceOrigins has to look for it
 	originProject   sql.NullInt64
 	originTrace     sql.NullString
@@ -54,7 +55,7 @@ func (b *datasetBatch) state(id string, old *recordRow, row merge.Row, another b
 	if old == nil || another {
 		return s, nil
 	}
-	s.position = old.Position
+	s.position, s.split = old.Position, old.Split
 	switch was := old.fields(); {
 	case sameJSON(was["expected"], s.expected):
 		s.from = old.ExpectedFrom
@@ -170,13 +171,8 @@ func sameValue(a, b any) bool {
 	return a == b
 }
 
-// originTraces finds the spans that rows name as their origin and copies who judged them, as adding from the pages does.
-const originTraces = `
-SELECT s.id AS span, s.trace_id AS trace, (` + provenanceSQL + `)::text AS provenance
-FROM span s JOIN trace t ON t.project_id = s.project_id AND t.id = s.trace_id
-WHERE s.project_id = $1 AND s.id = ANY($2::uuid[])`
-
-// traceOrigins links rows to the spans of this project that they name as their origin. An origin elsewhere, or one that has not
+// traceOrigins links rows to the spans of this project that they name as their origin and copies who judged them, as adding from
+// the pages does. An origin elsewhere, or one that has not
 // arrived, is kept as it was sent.
 func (b *datasetBatch) traceOrigins(ctx context.Context, states []*rowState) error {
 	wanted := map[store.SpanID][]*rowState{}
@@ -215,7 +211,7 @@ func (b *datasetBatch) traceOrigins(ctx context.Context, states []*rowState) err
 		Trace      string
 		Provenance string
 	}
-	if err := b.tx.SelectContext(ctx, &found, originTraces, b.project, uuids(keys)); err != nil {
+	if err := b.tx.SelectContext(ctx, &found, provenanceOf, b.project, uuids(keys)); err != nil {
 		return fmt.Errorf("find origins: %w", err)
 	}
 	for _, f := range found {
@@ -248,6 +244,7 @@ func columnsOf(states []*rowState) []any {
 	ids, positions, created := make([]string, n), make([]int64, n), make([]string, n)
 	inputs, expected := make([]sql.NullString, n), make([]sql.NullString, n)
 	from, metadata, tags, provenance := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
+	splits := make([]sql.NullString, n)
 	projects, traces, spans := make([]sql.NullInt64, n), make([]sql.NullString, n), make([]sql.NullString, n)
 	for i, s := range states {
 		ids[i], positions[i], from[i], created[i] = s.id, s.position, string(s.from), s.created.Format(time.RFC3339Nano)
@@ -256,10 +253,12 @@ func columnsOf(states []*rowState) []any {
 		if s.tags != nil {
 			tags[i] = string(s.tags)
 		}
+		splits[i] = s.split
 		projects[i], traces[i], spans[i] = s.originProject, s.originTrace, s.originSpan
 	}
 	return []any{pq.Array(ids), pq.Array(positions), pq.Array(inputs), pq.Array(expected), pq.Array(from), pq.Array(metadata), pq.Array(tags),
-		pq.Array(projects), pq.Array(traces), pq.Array(spans), pq.Array(provenance), pq.Array(created)}
+		pq.Array(projects), pq.Array(traces), pq.Array(spans), pq.Array(provenance), pq.Array(created),
+		pq.Array(splits)}
 }
 
 func optional(raw json.RawMessage) sql.NullString {

@@ -166,12 +166,12 @@ func (b *datasetBatch) insert(ctx context.Context, states []*rowState) error {
 	}
 	const last = `SELECT COALESCE(max(position), 0) FROM dataset_row WHERE project_id = $1 AND dataset_id = $2`
 	const q = `
-INSERT INTO dataset_row (project_id, dataset_id, id, since, position, input, expected, expected_from, metadata, tags,
+INSERT INTO dataset_row (project_id, dataset_id, id, since, position, input, expected, expected_from, metadata, tags, split,
   origin_project, origin_trace, origin_span, provenance, created)
-SELECT $1, $2, r.id, $3, r.position, r.input, r.expected, r.expected_from, r.metadata, ARRAY(SELECT jsonb_array_elements_text(r.tags)),
+SELECT $1, $2, r.id, $3, r.position, r.input, r.expected, r.expected_from, r.metadata, ARRAY(SELECT jsonb_array_elements_text(r.tags)), r.split,
   r.origin_project, r.origin_trace, r.origin_span, r.provenance, r.created
-FROM unnest($4::text[], $5::bigint[], $6::text[], $7::text[], $8::text[], $9::jsonb[], $10::jsonb[], $11::int[], $12::uuid[], $13::uuid[], $14::jsonb[], $15::timestamptz[])
-  AS r (id, position, input, expected, expected_from, metadata, tags, origin_project, origin_trace, origin_span, provenance, created)`
+FROM unnest($4::text[], $5::bigint[], $6::text[], $7::text[], $8::text[], $9::jsonb[], $10::jsonb[], $11::int[], $12::uuid[], $13::uuid[], $14::jsonb[], $15::timestamptz[],
+  $16::text[]) AS r (id, position, input, expected, expected_from, metadata, tags, origin_project, origin_trace, origin_span, provenance, created, split)`
 	var position int64
 	if err := b.tx.GetContext(ctx, &position, last, b.project, b.dataset); err != nil {
 		return fmt.Errorf("find last row: %w", err)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"assay/store"
+	"assay/store/adding"
 	"assay/store/pgtest"
 	"assay/store/postgres"
 
@@ -259,11 +260,13 @@ func TestExpectedOfAddedRows(t *testing.T) {
 			t.Parallel()
 			g := newGoldmine(t)
 			c.said(g)
-			q := postgres.Query{Project: g.project}
-			preview, err := g.db.PreviewAdd(context.Background(), q, g.dataset, c.choice, 3)
+			plan := adding.Default()
+			plan.Expected = c.choice
+			ask := postgres.AddRequest{Source: g.project, Project: g.project, Dataset: g.dataset, Plan: plan}
+			preview, err := g.db.PreviewAdd(context.Background(), ask, 3, g.now)
 			require.NoError(t, err)
 			g.add(c.choice, store.TraceKey("trace 001"))
-			for i, row := range []store.DatasetRow{preview[0], g.rows(0)[0]} {
+			for i, row := range []store.DatasetRow{preview.Rows[0].DatasetRow, g.rows(0)[0]} {
 				require.Equal(t, c.from, row.ExpectedFrom, "row %d", i)
 				want := ""
 				if c.want != "" {
@@ -271,9 +274,9 @@ func TestExpectedOfAddedRows(t *testing.T) {
 				}
 				require.Equal(t, want, string(row.Expected), "row %d", i)
 			}
-			preview, err = g.db.PreviewAdd(context.Background(), q, g.dataset, c.choice, 3)
+			preview, err = g.db.PreviewAdd(context.Background(), ask, 3, g.now)
 			require.NoError(t, err)
-			require.Equal(t, g.rows(0)[0].ID, preview[0].ID, "the preview knows that it is in the dataset")
+			require.Equal(t, g.rows(0)[0].ID, preview.Rows[0].ID, "the preview knows that it is in the dataset")
 		})
 	}
 }

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"assay/store"
@@ -22,29 +23,39 @@ type DatasetWrite struct {
 	Now     time.Time
 }
 
+// changing is a change to a dataset, written as a version.
+type changing func(tx *sqlx.Tx, version store.Version) (store.DatasetVersion, error)
+
 // write is one change to a dataset that stands; one that was deleted is ErrNotFound.
-func (db *DB) write(ctx context.Context, project store.ProjectID, v DatasetWrite, change func(tx *sqlx.Tx, version store.Version) (store.DatasetVersion, error)) (store.DatasetVersion, error) {
+func (db *DB) write(ctx context.Context, project store.ProjectID, v DatasetWrite, change changing) (store.DatasetVersion, error) {
+	return db.writeAny(ctx, project, v, whileItStands(ctx, project, v.Dataset, change))
+}
+
+// whileItStands is a change that is only for a dataset that was not deleted.
+func whileItStands(ctx context.Context, project store.ProjectID, dataset int, change changing) changing {
 	const q = `SELECT deleted IS NULL FROM dataset WHERE project_id = $1 AND id = $2`
-	return db.writeAny(ctx, project, v, func(tx *sqlx.Tx, version store.Version) (store.DatasetVersion, error) {
+	return func(tx *sqlx.Tx, version store.Version) (store.DatasetVersion, error) {
 		var stands bool
-		if err := tx.GetContext(ctx, &stands, q, project, v.Dataset); err != nil {
+		if err := tx.GetContext(ctx, &stands, q, project, dataset); err != nil {
 			return store.DatasetVersion{}, err
 		}
 		if !stands {
 			return store.DatasetVersion{}, store.ErrNotFound
 		}
 		return change(tx, version)
-	})
+	}
 }
 
 // writeAny is one change to a dataset: it takes the next position of the log as its version, runs the change and records what
-// it did. A change that did nothing makes no version and gives the zero DatasetVersion.
-func (db *DB) writeAny(ctx context.Context, project store.ProjectID, v DatasetWrite, change func(tx *sqlx.Tx, version store.Version) (store.DatasetVersion, error)) (store.DatasetVersion, error) {
-	const record = `
-INSERT INTO dataset_version (project_id, dataset_id, xact, account_id, author, note, inserted, updated, deleted, at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
+// it did. A change that did nothing makes no version and gives the zero DatasetVersion. ErrBusy when another change takes so long
+// that there is no waiting for it.
+func (db *DB) writeAny(ctx context.Context, project store.ProjectID, v DatasetWrite, change changing) (store.DatasetVersion, error) {
 	var done store.DatasetVersion
 	err := db.tx(ctx, func(tx *sqlx.Tx) error {
+		// The dataset first, then the log: a change that takes long must not keep everyone from logging while it waits.
+		if err := lockDataset(ctx, tx, project, v.Dataset); err != nil {
+			return err
+		}
 		position, err := takePositions(ctx, tx, project, 1)
 		if err != nil {
 			return err
@@ -53,12 +64,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
 		if done, err = change(tx, version); err != nil {
 			return err
 		}
-		if done.Inserted+done.Updated+done.Deleted == 0 {
-			done = store.DatasetVersion{}
-			return nil
-		}
-		done.Version, done.Author, done.Note, done.At = version, v.Author, v.Note, v.Now
-		_, err = tx.ExecContext(ctx, record, project, v.Dataset, version, nullInt(v.Account), v.Author, v.Note, done.Inserted, done.Updated, done.Deleted, v.Now.UTC())
+		done, err = recordVersion(ctx, tx, project, v, version, done)
 		return err
 	})
 	if err != nil {
@@ -67,8 +73,40 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
 	return done, nil
 }
 
+// lockWait is how long a change to a dataset waits for another one to come to its end.
+const lockWait = "15s"
+
+// lockDataset keeps others from changing the dataset to the end of the transaction.
+func lockDataset(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, dataset int) error {
+	const q = `SELECT id FROM dataset WHERE project_id = $1 AND id = $2 FOR NO KEY UPDATE`
+	if _, err := tx.ExecContext(ctx, "SET LOCAL lock_timeout = '"+lockWait+"'"); err != nil {
+		return fmt.Errorf("lock dataset: %w", err)
+	}
+	var id int
+	if err := tx.GetContext(ctx, &id, q, project, dataset); err != nil {
+		return fmt.Errorf("lock dataset: %w", err)
+	}
+	if _, err := tx.ExecContext(ctx, "SET LOCAL lock_timeout = DEFAULT"); err != nil {
+		return fmt.Errorf("lock dataset: %w", err)
+	}
+	return nil
+}
+
+// recordVersion writes what a change did; nothing for one that did nothing.
+func recordVersion(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, v DatasetWrite, version store.Version, done store.DatasetVersion) (store.DatasetVersion, error) {
+	const record = `
+INSERT INTO dataset_version (project_id, dataset_id, xact, account_id, author, note, inserted, updated, deleted, at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
+	if done.Inserted+done.Updated+done.Deleted == 0 {
+		return store.DatasetVersion{}, nil
+	}
+	done.Version, done.Author, done.Note, done.At = version, v.Author, v.Note, v.Now
+	_, err := tx.ExecContext(ctx, record, project, v.Dataset, version, nullInt(v.Account), v.Author, v.Note, done.Inserted, done.Updated, done.Deleted, v.Now.UTC())
+	return done, err
+}
+
 // rowStateColumns are what an edit or an undo carries from one state of a row to the next: all but since and until.
-const rowStateColumns = `project_id, dataset_id, id, position, input, expected, expected_from, metadata, tags,
+const rowStateColumns = `project_id, dataset_id, id, position, input, expected, expected_from, metadata, tags, split,
   origin_project, origin_trace, origin_span, provenance, created`
 
 // EditRow writes a new version of one row with the given input and expected value, JSON texts or empty for none. ErrConflict
@@ -82,9 +120,9 @@ WITH old AS (
     AND (r.input, r.expected) IS DISTINCT FROM ($6::text, $7::text)
   RETURNING r.*
 )
-INSERT INTO dataset_row (project_id, dataset_id, id, since, position, input, expected, expected_from, metadata, tags, origin_project, origin_trace, origin_span, provenance, created)
+INSERT INTO dataset_row (project_id, dataset_id, id, since, position, input, expected, expected_from, metadata, tags, split, origin_project, origin_trace, origin_span, provenance, created)
 SELECT project_id, dataset_id, id, $4, position, $6, $7, CASE WHEN expected IS DISTINCT FROM $7 THEN 'edited' ELSE expected_from END,
-  metadata, tags, origin_project, origin_trace, origin_span, provenance, created
+  metadata, tags, split, origin_project, origin_trace, origin_span, provenance, created
 FROM old`
 	return db.write(ctx, project, w, func(tx *sqlx.Tx, version store.Version) (store.DatasetVersion, error) {
 		var since store.Version
@@ -113,8 +151,8 @@ func (db *DB) DeleteRows(ctx context.Context, project store.ProjectID, w Dataset
 	})
 }
 
-// undoSQL writes as version $4 the inverse of version $3. A version wrote the states with since = it, and ended the states with until = it. Both parts read the rows as they
-// were before this statement, so which one runs first does not matter.
+// undoSQL writes as version $4 the inverse of version $3. A version wrote the states with since = it, and ended the states with
+// until = it. Both parts read the rows as they were before this statement, so which one runs first does not matter.
 const undoSQL = `
 WITH removed AS (
   UPDATE dataset_row SET until = $4
@@ -142,14 +180,18 @@ FROM removed FULL JOIN restored ON restored.id = removed.id`
 // their old content back. A row that changed again since is left alone and not counted, so undoing twice does nothing, and an
 // undo is itself a version that can be undone. ErrNotFound when the dataset has no such version.
 func (db *DB) UndoVersion(ctx context.Context, project store.ProjectID, w DatasetWrite, undone store.Version) (store.DatasetVersion, error) {
+	return db.write(ctx, project, w, undoing(ctx, project, w.Dataset, undone))
+}
+
+func undoing(ctx context.Context, project store.ProjectID, dataset int, undone store.Version) changing {
 	const known = `SELECT xact FROM dataset_version WHERE project_id = $1 AND dataset_id = $2 AND xact = $3`
-	return db.write(ctx, project, w, func(tx *sqlx.Tx, version store.Version) (store.DatasetVersion, error) {
+	return func(tx *sqlx.Tx, version store.Version) (store.DatasetVersion, error) {
 		var found store.Version
-		if err := tx.GetContext(ctx, &found, known, project, w.Dataset, undone); err != nil {
+		if err := tx.GetContext(ctx, &found, known, project, dataset, undone); err != nil {
 			return store.DatasetVersion{}, err
 		}
 		var done store.DatasetVersion
-		err := tx.GetContext(ctx, &done, undoSQL, project, w.Dataset, undone, version)
+		err := tx.GetContext(ctx, &done, undoSQL, project, dataset, undone, version)
 		return done, err
-	})
+	}
 }

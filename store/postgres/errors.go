@@ -26,6 +26,8 @@ var constraint = map[string]error{
 	"queue_slug_unique":            store.Invalid{"name": "There is a queue of this name already, or one that differs in signs only."},
 	"queue_name_length":            store.Invalid{"name": "A name has 1 to 100 characters."},
 	"dataset_name_unique":          store.Invalid{"dataset": "There is a dataset of this name already."},
+	"recipe_name_unique":           store.Invalid{"recipe": "There is a recipe of this name already."},
+	"recipe_name_length":           store.Invalid{"recipe": "The name of a recipe has 1 to 100 characters in one line."},
 	"dataset_name_length":          store.Invalid{"dataset": "A dataset name has 1 to 200 characters."},
 	"dataset_snapshot_name_unique": store.Invalid{"name": "There is a snapshot of this name already."},
 	"event_value_range":            store.Invalid{"scores": "A score is a number from 0 to 1."},
@@ -42,6 +44,9 @@ func translate(err error) error {
 	if e := pq.As(err); e != nil {
 		if meaning := constraint[e.Constraint]; meaning != nil {
 			return meaning
+		}
+		if e.Code == "55P03" { // waited for a lock as long as it was to
+			return fmt.Errorf("%w: %w", store.ErrBusy, err)
 		}
 		switch e.Code.Class() {
 		case "57", "53", "08": // shutting down, out of resources, connection failures

@@ -147,6 +147,9 @@ func foldTraces(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, known
 	if len(known)+len(fresh) == 0 {
 		return nil
 	}
+	if err := keepCounted(ctx, tx, project, known, at); err != nil {
+		return err
+	}
 	if _, err := tx.ExecContext(ctx, foldTracesSQL, project, uuids(append(fresh, known...)), at, uuids(known)); err != nil {
 		return fmt.Errorf("fold traces: %w", err)
 	}
