@@ -63,6 +63,10 @@ fuzz: ## every fuzz target for FUZZTIME (30s)
 		done; \
 	done
 
+.PHONY: soak
+soak: ## ten million inputs of the filter language, twenty thousand of them asked of Postgres
+	ASSAY_SOAK=$${ASSAY_SOAK:-10000000} ASSAY_SOAK_ASKED=$${ASSAY_SOAK_ASKED:-20000} go test ./store/postgres -run TestSoakOfFilters -v -timeout 0
+
 .PHONY: bench
 bench: build needs ## measure against hand-written SQL, and keys in a browser
 	go test ./web -run '^$$' -bench . -benchtime 1x | grep -E '^(Benchmark|FAIL|ok)'

@@ -91,6 +91,12 @@ type Payload struct {
 	Approved      bool
 }
 
+// PayloadHead is the beginning of what a span carried, with how many bytes the whole of each value has.
+type PayloadHead struct {
+	Payload
+	InputSize, OutputSize, ExpectedSize int
+}
+
 // Comment is a standing comment.
 type Comment struct {
 	ID       EventID

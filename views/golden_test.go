@@ -52,7 +52,10 @@ func traceView() views.TraceView {
 	votes := []store.Vote{{Name: "rating", Source: store.User, Score: store.Num(0), At: t.Created, SpanID: t.RootID}, {Name: "rating", Source: store.User, Author: "bob", Score: store.Num(0.5), At: t.Created, SpanID: t.RootID}}
 	return views.TraceView{
 		Project: "demo", Trace: t, CanReview: true, CanDecide: true, Return: "/back",
-		Tree: []views.SpanLine{{URL: "/a", Name: "answer", Type: "task", Current: true, Duration: "1.5 s", Start: "0.0", Width: "100.0"}, {URL: "/b", Name: "llm", Type: "llm", Depth: 1, Error: "timeout", Tokens: "12 tok"}},
+		Head: views.TreeHead{Spans: 102, Loads: true, Next: "/b", Close: "/closed", Layouts: []views.FormatTab{{Name: "Tree", URL: "/tree", Current: true}, {Name: "Timeline", URL: "/timeline", Key: "w", Hint: "timeline"}}},
+		Tree: []views.SpanPiece{{Count: 2, Lines: []views.SpanLine{
+			{URL: "/a", Name: "answer", Type: "task", Current: true, Duration: "1.5 s", Start: "0.0", Width: "100.0", Errors: 1, Below: 101, Fold: "/fold", Tokens: "12 tok", Own: "none of its own"},
+			{URL: "/b", Name: "llm", Type: "llm", Depth: 1, Error: "timeout", Errors: 1, Tokens: "12 tok", Cost: "$0.0001", Found: 2}}}, {From: 100, Count: 2, URL: "/more"}},
 		Span: views.SpanView{ID: t.RootID, RowID: "row", Name: "answer", IsRoot: true, Metadata: views.Facts(t.Metadata),
 			Values: []views.ValueView{views.NewValue("Input", `"How <i>now</i>?"`, "", "/more", link), views.NewValue("Output", `{"a": [1, "<script>"]}`, "raw", "/more", link)}},
 		Scores:      views.ScoreLines("demo", t, votes),
@@ -190,6 +193,7 @@ func pages() map[string]templ.Component {
 	}
 	maps.Copy(all, explorePages())
 	maps.Copy(all, addPages())
+	maps.Copy(all, tracePages())
 	return all
 }
 

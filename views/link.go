@@ -14,8 +14,14 @@ func ProjectURL(project string) string { return address(nil, "p", project) }
 // TraceQuery is what the page of a trace shows.
 type TraceQuery struct {
 	Span   store.SpanID // empty: the root
-	Format string       // empty: chosen by the value
-	Back   string       // the list one came from
+	Format string       // empty: the one that one chose last, else chosen by the value
+	Layout SpanLayout
+	Sheet  string // slug of the template that shows the trace; empty: none
+	Scale  Scale
+	Closed []store.SpanID // what is below these is folded away
+	From   int            // the line from which a piece of the tree is loaded beside that of the span
+	Find   string         // words that one looks for in the trace
+	Back   string         // the list one came from
 }
 
 // TraceURL builds the address of a trace.
@@ -23,6 +29,14 @@ func TraceURL(project string, trace store.TraceID, q TraceQuery) string {
 	v := url.Values{}
 	set(v, "span", string(q.Span))
 	set(v, "format", q.Format)
+	set(v, "layout", string(q.Layout))
+	set(v, "scale", string(q.Scale))
+	set(v, "sheet", q.Sheet)
+	for _, id := range q.Closed {
+		v.Add("closed", string(id))
+	}
+	setInt(v, "from", int64(q.From))
+	set(v, "find", q.Find)
 	set(v, "back", q.Back)
 	return address(v, "p", project, "t", string(trace))
 }
@@ -50,6 +64,7 @@ type ReviewQuery struct {
 	Filter string
 	At     int64
 	Item   store.TraceID // empty: the first one
+	Sheet  string        // slug of the template that shows the items; empty: none
 }
 
 // ReviewURL builds the address of a review run, or of one item in it.
@@ -58,6 +73,7 @@ func ReviewURL(project string, q ReviewQuery) string {
 	set(v, "filter", q.Filter)
 	setInt(v, "at", q.At)
 	set(v, "item", string(q.Item))
+	set(v, "sheet", q.Sheet)
 	return address(v, "p", project, "review")
 }
 

@@ -21,8 +21,13 @@ func (p TracePage) news() NewsView {
 type TraceView struct {
 	Project     string
 	Trace       store.Trace
-	Tree        []SpanLine // empty for a single span
-	Span        SpanView   // the one whose content is shown
+	Tree        []SpanPiece // empty for a single span
+	Head        TreeHead
+	Thread      []ThreadPiece // instead of the tree, in the layout of that name
+	Find        FindView
+	Sheets      []FormatTab // the project's templates, and none of them
+	Sheet       *SheetView  // instead of the rest, where one is chosen
+	Span        SpanView    // the one whose content is shown
 	Scores      []ScoreLine
 	Comments    []store.Comment
 	Corrections []CorrectionView
@@ -34,16 +39,6 @@ type TraceView struct {
 	CanDecide   bool
 	Return      string // where forms return to
 	Level       int    // of the first heading
-}
-
-// SpanLine is one line of the tree.
-type SpanLine struct {
-	URL, Name, Type, Error string
-	Depth                  int
-	Duration, Tokens       string
-	Start, Width           string // per cent of the trace, for the bar; empty when not measured
-	Current                bool
-	Votes                  int
 }
 
 // SpanView is the content of one span.

@@ -174,6 +174,12 @@ func Length(d time.Duration) string {
 	return strconv.FormatInt(d.Milliseconds(), 10) + " ms"
 }
 
+// Seconds writes a number of seconds as Length does.
+func Seconds(s float64) string { return Length(time.Duration(s * float64(time.Second))) }
+
+// Money writes an amount in the client's currency, US dollars by convention; nothing for none.
+func Money(v float64) string { return money(v) }
+
 func money(v float64) string {
 	if v == 0 {
 		return ""

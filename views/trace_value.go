@@ -2,6 +2,7 @@ package views
 
 import (
 	"encoding/json"
+	"strings"
 
 	"assay/views/content"
 )
@@ -14,10 +15,33 @@ type ValueView struct {
 	Tabs  []FormatTab
 }
 
+// Fields are the values of a span whose format is remembered.
+var Fields = []string{"input", "output", "expected"}
+
+func (v ValueView) field() string { return strings.ToLower(v.Title) }
+
+// ValueID is the DOM id of a value of a span.
+func ValueID(field string) string { return "value-" + field }
+
+// IsFormat reports whether a value can be shown in a format of that name.
+func IsFormat(name string) bool {
+	for _, f := range formats {
+		if string(f.format) == name {
+			return true
+		}
+	}
+	return false
+}
+
+// FormatsURL builds the address that remembers a format.
+func FormatsURL(project string) string { return address(nil, "p", project, "formats") }
+
 // FormatTab switches the format of a value.
 type FormatTab struct {
 	Name, URL string
+	Format    string // of a value
 	Current   bool
+	Key, Hint string // that switches to it, may be empty
 }
 
 // jsonString makes text the JSON string that content blocks take.
@@ -34,6 +58,9 @@ func expectedDraft(v TraceView) string {
 	for _, title := range []string{"Expected", "Output"} {
 		for _, value := range v.Span.Values {
 			if value.Title == title && value.Value.JSON != "" {
+				if value.Value.Partial() {
+					return "" // half an output is no draft
+				}
 				return content.Plain(value.Value.JSON)
 			}
 		}
@@ -61,7 +88,7 @@ func NewValue(title, json, wanted, moreURL string, link func(format string) stri
 		if f.format == content.Chat && detected != content.Chat {
 			continue
 		}
-		v.Tabs = append(v.Tabs, FormatTab{Name: f.name, URL: link(string(f.format)), Current: f.format == shown})
+		v.Tabs = append(v.Tabs, FormatTab{Name: f.name, Format: string(f.format), URL: link(string(f.format)), Current: f.format == shown})
 	}
 	return v
 }

@@ -41,6 +41,28 @@ func TestBrowserListShowsWhatCame(t *testing.T) {
 
 }
 
+func TestBrowserLiveListIsPausedByAKey(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.as(s.app.people[store.Viewer])
+	b.open("/p/demo/logs?filter=name+%3D+%27answer%27")
+	b.find("[data-live]")
+	b.press("l")
+	b.says("[data-live]", "Paused")
+	s.app.logged("one", nil)
+	b.says("#news", "1 new trace")
+	require.Equal(t, 4, eval[int](b, countRows), "it counts and shows nothing")
+	b.press("l")
+	b.says("[data-live]", "Live")
+	b.until(countRows + " === 5")
+	b.says("[data-live]", "Live")
+	b.accessible("a live list")
+	require.Equal(t, 0, eval[int](b, `document.querySelectorAll("#results").length - 1`))
+	b.open("/p/demo/logs?at=5")
+	b.settled()
+	require.False(t, eval[bool](b, `[...document.querySelectorAll("[data-live]")].some(e => e.checkVisibility())`), "a list that is fixed does not change")
+}
+
 // ofEve counts what the open trace shows of the feedback of eve.
 const ofEve = `document.querySelector("#panel, #trace").textContent.split(/\beve\b/).length`
 

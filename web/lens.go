@@ -16,6 +16,9 @@ type lens struct {
 	hidden bool // blind: what anyone said stays hidden until the reviewer has answered
 }
 
+// clear reports whether the lens lets everything through.
+func (l lens) clear() bool { return l.queue.ID == 0 && !l.hidden }
+
 // lensFor is the lens through which the asker looks at a queue's item; answered tells that its own answer is stored.
 func lensFor(w *identity, q store.Queue, answered bool) lens {
 	return lens{queue: q, dots: !w.role.Includes(store.Curator), hidden: q.Blind && !answered}

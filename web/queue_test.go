@@ -209,8 +209,8 @@ func TestQueueMasksAndHides(t *testing.T) {
 		require.Contains(t, page.body, "When?")
 		require.Contains(t, page.body, "gold")
 		require.NotContains(t, page.body, "viptag")
-		require.Equal(t, "Raw", page.text("#item section[aria-label=Input] .tabs a[aria-current]"))
-		require.Equal(t, "JSON", c.get(address+"&format=json").text("#item section[aria-label=Input] .tabs a[aria-current]"))
+		require.Equal(t, "Raw", page.text("#item section[aria-label=Input] .tabs [aria-pressed=true]"))
+		require.Equal(t, "JSON", c.get(address+"&format=json").text("#item section[aria-label=Input] .tabs [aria-pressed=true]"))
 		whole := c.get(value)
 		require.Equal(t, http.StatusOK, whole.status)
 		for _, words := range []string{"eve@secret.example", "555-0199"} {

@@ -27,7 +27,7 @@ func (s *Server) showReview(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	run := views.ReviewQuery{Filter: strings.TrimSpace(c.QueryParam("filter")), At: q.At, Item: store.TraceID(c.QueryParam("item"))}
+	run := views.ReviewQuery{Filter: strings.TrimSpace(c.QueryParam("filter")), At: q.At, Item: store.TraceID(c.QueryParam("item")), Sheet: c.QueryParam("sheet")}
 	if q.At == 0 {
 		if run.At, err = s.DB.LogPosition(ctx, w.project.ID); err != nil {
 			return err
@@ -92,6 +92,9 @@ func (s *Server) fillReview(c echo.Context, page *views.ReviewPage, q postgres.Q
 		if err != nil {
 			return err
 		}
+		if err := s.reviewSheet(c, page.Run, &item.Trace, through); err != nil {
+			return err
+		}
 		item.Hidden, item.Seen, item.Action, item.URL = through.hidden, page.Run.At, views.ReviewURL(project, views.ReviewQuery{}), reviewURL(project, page.Run, t.ID)
 		item.Position = views.CountView{N: before + i + 1, More: beforeCapped}
 		if i == 0 && len(previous) > 0 {
@@ -105,6 +108,14 @@ func (s *Server) fillReview(c echo.Context, page *views.ReviewPage, q postgres.Q
 		page.Items = append(page.Items, item)
 	}
 	return nil
+}
+
+// reviewSheet shows an item by the template of the run, and offers the others.
+func (s *Server) reviewSheet(c echo.Context, run views.ReviewQuery, v *views.TraceView, through lens) error {
+	return s.fillSheet(c.Request().Context(), who(c), v, run.Sheet, through, func(slug string) string {
+		run.Sheet = slug
+		return reviewURL(v.Project, run, v.Trace.ID)
+	})
 }
 
 // reviewItems reads the wanted item and those after it: one more than are shown, to link to.

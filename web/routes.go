@@ -81,6 +81,7 @@ func (s *Server) routes() []route {
 		{get, "/p/:project/quickstart", viewer, s.showQuickstart},
 		{get, "/p/:project/t/:trace", viewer, s.showTrace},
 		{get, "/p/:project/t/:trace/value", viewer, s.showValue},
+		{post, "/p/:project/formats", member, s.rememberFormat},
 		{get, "/p/:project/attachments/:attachment", viewer, s.sendAttachment},
 		{post, "/p/:project/t/:trace/comments", reviewer, s.addComment},
 		{post, "/p/:project/t/:trace/corrections", reviewer, s.addCorrection},
@@ -171,6 +172,10 @@ func (s *Server) settingsRoutes() []route {
 		{post, "/p/:project/settings/keys/:key/restore", admin, s.restoreKey},
 		{get, "/p/:project/settings/sessions", admin, s.showSessionKey},
 		{post, "/p/:project/settings/sessions", admin, s.saveSessionKey},
+		{get, "/p/:project/settings/sheets", admin, s.listSheets},
+		{post, "/p/:project/settings/sheets", admin, s.saveSheet},
+		{post, "/p/:project/settings/sheets/:sheet", admin, s.saveSheet},
+		{post, "/p/:project/settings/sheets/:sheet/hide", admin, s.hideSheet},
 	}
 }
 

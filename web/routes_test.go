@@ -38,6 +38,8 @@ func (a *app) samples() map[string]string {
 	require.NoError(a.t, err)
 	_, err = a.db.BulkStep(ctx, a.project.ID, bulk.ID, a.clock.now())
 	require.NoError(a.t, err)
+	sheet, err := a.db.SaveSheet(ctx, a.project.ID, store.Sheet{Name: "Short", Template: "title name\ninput\noutput as markdown"})
+	require.NoError(a.t, err)
 	a.file("a file", "a.png", "image/png", "Can I return shoes?")
 	d, err := a.db.Dataset(ctx, a.project.ID, "golden")
 	require.NoError(a.t, err)
@@ -46,7 +48,7 @@ func (a *app) samples() map[string]string {
 	job, err := a.db.StartJob(ctx, store.Job{Project: a.project.ID, Kind: postgres.JobSign, Title: "Prepare golden", Request: json.RawMessage(`{}`), Created: a.clock.now()})
 	require.NoError(a.t, err)
 	return map[string]string{
-		"job": string(job.ID), "recipe": strconv.Itoa(recipe), "attachment": "a file", "view": view.Slug, "bulk": string(bulk.ID),
+		"sheet": sheet.Slug, "job": string(job.ID), "recipe": strconv.Itoa(recipe), "attachment": "a file", "view": view.Slug, "bulk": string(bulk.ID),
 		"key": strconv.Itoa(key.ID), "project": a.project.Name, "trace": string(a.traces[1]), "correction": string(corrections[0].ID), "dataset": "golden", "row": row.ID, "version": strconv.FormatInt(int64(row.Since), 10),
 		"config": strconv.Itoa(config.ID), "account": strconv.Itoa(a.people[store.Viewer].ID), "token": "no-such-token", "queue": "work",
 	}
@@ -64,6 +66,7 @@ func (a *app) inputs(samples map[string]string) map[string]url.Values {
 		"POST /p/:project/t/:trace/comments":                {"span": {span}, "comment": {"Said."}},
 		"POST /p/:project/t/:trace/corrections":             {"span": {span}, "expected": {"Better."}},
 		"POST /p/:project/t/:trace/corrections/:correction": {"verdict": {"approved"}},
+		"POST /p/:project/formats":                          {"field": {"output"}, "format": {"json"}, "back": {"/p/demo/t/" + samples["trace"]}},
 		"POST /p/:project/undo":                             {"submission": {string(store.NewEventID())}},
 		"POST /p/:project/review":                           {"trace": {samples["trace"]}, "span": {span}, "submission": {string(store.NewEventID())}, "action": {"complete"}},
 		"POST /p/:project/review/adjudicate":                {"trace": {samples["trace"]}, "question": {"tone"}, "submission": {string(store.NewEventID())}, "take": {"n0"}},
@@ -99,6 +102,8 @@ func (a *app) inputs(samples map[string]string) map[string]url.Values {
 		"POST /p/:project/settings/keys":             {"name": {"k"}, "access": {"read"}, "project": {"demo"}},
 		"POST /p/:project/settings/people":           {"email": {"viewer@example.org"}, "role": {"viewer"}},
 		"POST /p/:project/settings/people/:account":  {"role": {"viewer"}},
+		"POST /p/:project/settings/sheets":           {"name": {"Other"}, "template": {"output"}},
+		"POST /p/:project/settings/sheets/:sheet":    {"name": {"Short"}, "template": {"output"}},
 	}
 }
 

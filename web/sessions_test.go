@@ -73,7 +73,7 @@ func TestBarsOfAScoreLeadToTheTracesTheyCount(t *testing.T) {
 	c.requireFragments(at, "score-summary")
 	page := c.get(at)
 	require.Equal(t, "Scores of 9 traces", page.text("h1"))
-	bars := page.doc.Find(`[data-summary-for="thumbs"] .bars a`)
+	bars := page.doc.Find(`[data-summary-for="thumbs"] .score-values a`)
 	require.Equal(t, 10, bars.Length())
 	counted := 0
 	for i := range bars.Length() {
@@ -90,7 +90,7 @@ func TestBarsOfAScoreLeadToTheTracesTheyCount(t *testing.T) {
 	}
 	require.Equal(t, 4, counted)
 	require.Contains(t, page.text(`[data-summary-for="thumbs"]`), "mean 0.47 ± ")
-	require.Equal(t, "good 3", page.doc.Find(`[data-summary-for="user.mood"] .bars a`).First().Text())
-	require.Equal(t, "2", c.get(page.doc.Find(`[data-summary-for="user.mood"] .bars a`).Last().AttrOr("href", "")).text(".count strong"))
+	require.Equal(t, "good 3", page.doc.Find(`[data-summary-for="user.mood"] .score-values a`).First().Text())
+	require.Equal(t, "2", c.get(page.doc.Find(`[data-summary-for="user.mood"] .score-values a`).Last().AttrOr("href", "")).text(".count strong"))
 	require.Equal(t, 10, page.doc.Find(`[data-summary-for="judge"] svg a`).Length(), "the bars of the drawing are links too")
 }

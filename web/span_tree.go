@@ -1,8 +1,6 @@
 package web
 
 import (
-	"strconv"
-
 	"assay/store"
 	"assay/views"
 )
@@ -64,53 +62,31 @@ func currentSpan(tree []node, wanted, root store.SpanID) int {
 	return current
 }
 
-// treeLines prepares the tree for display, with a bar for when each span ran.
-func treeLines(tree []node, current int, link spanLinks) []views.SpanLine {
-	var from, to float64
-	for _, n := range tree {
-		if n.HasDuration {
-			end := n.Start + n.Duration.Seconds()
-			if from == 0 || n.Start < from {
-				from = n.Start
-			}
-			to = max(to, end)
-		}
-	}
-	lines := make([]views.SpanLine, len(tree))
-	for i, n := range tree {
-		lines[i] = views.SpanLine{URL: link.span(n.ID), Name: n.Name, Type: n.Type, Error: n.Error, Depth: n.depth, Current: i == current, Votes: len(n.Scores)}
-		if n.HasDuration {
-			lines[i].Duration = views.Length(n.Duration)
-			if to > from {
-				lines[i].Start = percent((n.Start - from) / (to - from))
-				lines[i].Width = percent(max(n.Duration.Seconds()/(to-from), 0.01))
-			}
-		}
-		if n.Tokens > 0 {
-			lines[i].Tokens = views.Thousands(n.Tokens) + " tok"
-		}
-	}
-	return lines
-}
-
-func percent(v float64) string { return strconv.FormatFloat(100*v, 'f', 1, 64) }
-
 // spanLinks builds the addresses within a trace: on its own page, in the side panel of a list, or in the room of a queue.
 type spanLinks struct {
 	trace   store.TraceID
 	project string
-	format  string
-	back    string
+	query   views.TraceQuery
+	onPage  bool   // the trace has a page to itself
 	room    string // slug of the queue; empty elsewhere
 }
 
-func (l spanLinks) span(id store.SpanID) string { return l.withFormat(id, l.format) }
+func (l spanLinks) with(change func(*views.TraceQuery)) string {
+	q := l.query
+	q.From = 0
+	change(&q)
+	if l.room != "" { // which shows a tree as it is
+		return views.RoomURL(l.project, l.room, views.RoomQuery{Item: l.trace, Span: q.Span, Format: q.Format})
+	}
+	return views.TraceURL(l.project, l.trace, q)
+}
+
+func (l spanLinks) span(id store.SpanID) string {
+	return l.with(func(q *views.TraceQuery) { q.Span = id })
+}
 
 func (l spanLinks) withFormat(id store.SpanID, format string) string {
-	if l.room != "" {
-		return views.RoomURL(l.project, l.room, views.RoomQuery{Item: l.trace, Span: id, Format: format})
-	}
-	return views.TraceURL(l.project, l.trace, views.TraceQuery{Span: id, Format: format, Back: l.back})
+	return l.with(func(q *views.TraceQuery) { q.Span, q.Format = id, format })
 }
 
 // file is the address of a file that a value of a span refers to.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 
 	"assay/store"
 	"assay/views"
+	"assay/views/content"
 
 	"github.com/labstack/echo/v4"
 )
@@ -24,6 +26,9 @@ func (s *Server) showTrace(c echo.Context) error {
 		}
 		return leaveTo(c, views.TraceURL(who(c).project.Name, id, views.TraceQuery{}))
 	}
+	if name := wantedFragment(c.Request(), pieceNames(c)); name != "" {
+		return s.showPiece(c, id, name)
+	}
 	at, err := s.DB.LogPosition(c.Request().Context(), who(c).project.ID) // before the trace, so that nothing falls between
 	if err != nil {
 		return err
@@ -33,7 +38,7 @@ func (s *Server) showTrace(c echo.Context) error {
 		return err
 	}
 	shell := s.shell(c, "Trace "+v.Trace.Name, "Logs")
-	shell.Scripts = []string{"js/live.js"}
+	shell.Scripts = []string{"js/live.js", "js/trace.js"}
 	return render(c, http.StatusOK, views.Trace(views.TracePage{Shell: shell, Trace: *v, Back: localPath(c.QueryParam("back"), ""), At: at}), string(views.TracePart))
 }
 
@@ -76,11 +81,7 @@ func (s *Server) wholeTrace(c echo.Context, id store.TraceID, list views.LogsQue
 // traceView reads what review shows of a trace too: its content and what was said about it, without votes and history. Whatever the
 // lens does not let through is not in it.
 func (s *Server) traceView(c echo.Context, trace store.Trace, list views.LogsQuery, through lens) (*views.TraceView, error) {
-	ctx, w, id := c.Request().Context(), who(c), trace.ID
-	spans, err := s.DB.Spans(ctx, w.project.ID, id)
-	if err != nil {
-		return nil, err
-	}
+	ctx, w := c.Request().Context(), who(c)
 	derived, err := s.DB.Derived(ctx, w.project.ID)
 	if err != nil {
 		return nil, err
@@ -89,16 +90,21 @@ func (s *Server) traceView(c echo.Context, trace store.Trace, list views.LogsQue
 	v := &views.TraceView{Project: w.project.Name, Trace: through.trace(trace), CanReview: w.role.Includes(store.Reviewer), CanDecide: w.role.Includes(store.Curator),
 		Return: c.Request().URL.RequestURI(), Narrow: s.narrow(w.project.Name, list)}
 	v.Narrow.None = through.queue.ID != 0 // a room has no list
-	link := spanLinks{trace: id, project: w.project.Name, format: c.QueryParam("format"), back: localPath(c.QueryParam("back"), ""), room: through.queue.Slug}
-	tree := through.spans(arrange(spans))
-	current := currentSpan(tree, store.SpanID(c.QueryParam("span")), trace.RootID)
-	if !through.queue.View.Shows("spans") {
-		current = currentSpan(tree, "", trace.RootID)
-	} else if len(tree) > 1 {
-		v.Tree = treeLines(tree, current, link)
+	opened, err := s.openTrace(c, trace, through)
+	if err != nil {
+		return nil, err
 	}
-	if current >= 0 {
-		if v.Span, err = s.spanView(ctx, w.project, tree[current], link, through); err != nil {
+	if err := s.fillSpans(ctx, w, v, opened); err != nil {
+		return nil, err
+	}
+	if opened.current >= 0 && v.Head.Layout != views.LayoutThread {
+		if v.Span, err = s.spanView(ctx, w, opened.tree[opened.current], opened.link, through); err != nil {
+			return nil, err
+		}
+	}
+	if opened.link.onPage {
+		err := s.fillSheet(ctx, w, v, opened.link.query.Sheet, through, func(slug string) string { return opened.link.with(func(q *views.TraceQuery) { q.Sheet = slug }) })
+		if err != nil {
 			return nil, err
 		}
 	}
@@ -143,31 +149,53 @@ func (s *Server) correctionViews(ctx context.Context, project store.ProjectID, c
 	return list, nil
 }
 
-// spanView reads the content of one span.
-func (s *Server) spanView(ctx context.Context, project store.Project, span node, link spanLinks, through lens) (views.SpanView, error) {
-	p, err := s.DB.Payload(ctx, project.ID, span.ID)
+// shownCharacters is how much of a value a page reads: as much as a block shows and enough more to know that it goes on.
+const shownCharacters = content.DefaultLimit + 1<<10
+
+// carried reads the beginning of what a span carried, through the lens. One that holds something back has to see all of it.
+func (s *Server) carried(ctx context.Context, project store.ProjectID, span store.SpanID, characters int, through lens) (store.PayloadHead, error) {
+	if through.clear() {
+		return s.DB.PayloadHead(ctx, project, span, characters)
+	}
+	p, err := s.DB.Payload(ctx, project, span)
+	return store.PayloadHead{Payload: through.payload(p)}, err
+}
+
+// spanView reads the content of one span, of values of many megabytes the beginning.
+func (s *Server) spanView(ctx context.Context, w *identity, span node, link spanLinks, through lens) (views.SpanView, error) {
+	p, err := s.carried(ctx, w.project.ID, span.ID, shownCharacters, through)
 	if err != nil {
 		return views.SpanView{}, err
 	}
-	p = through.payload(p)
+	metadata, metrics, err := s.DB.SpanFacts(ctx, w.project.ID, span.ID)
+	if err != nil {
+		return views.SpanView{}, err
+	}
 	v := views.SpanView{ID: span.ID, RowID: span.RowID, SpanID: span.SpanID, Name: span.Name, Type: span.Type, Error: span.Error, IsRoot: span.IsRoot}
-	v.Metadata, v.Metrics = views.Facts(through.metadata(span.Metadata)), views.Measured(through.metrics(span.Metrics))
+	v.Metadata, v.Metrics = views.Facts(through.metadata(metadata)), views.Measured(through.metrics(metrics))
 	note := ""
 	if p.Approved {
 		note = "approved"
 	}
-	files, err := s.files(ctx, project, func(key string) string { return link.file(span.ID, key) }, p.Input, p.Output, p.Expected)
+	files, err := s.files(ctx, w.project, func(key string) string { return link.file(span.ID, key) }, p.Input, p.Output, p.Expected)
 	if err != nil {
 		return views.SpanView{}, err
 	}
-	for _, part := range []struct{ title, json, note string }{{"Input", p.Input, ""}, {"Output", p.Output, ""}, {"Expected", p.Expected, note}} {
+	chosen, err := s.DB.ValueFormats(ctx, w.project.ID, w.account.ID)
+	if err != nil {
+		return views.SpanView{}, err
+	}
+	for _, part := range []struct {
+		title, json, note string
+		size              int
+	}{{"Input", p.Input, "", p.InputSize}, {"Output", p.Output, "", p.OutputSize}, {"Expected", p.Expected, note, p.ExpectedSize}} {
 		if part.json == "" {
 			continue
 		}
 		field := strings.ToLower(part.title)
-		value := views.NewValue(part.title, part.json, through.format(field, link.format), link.value(span.ID, field), func(format string) string { return link.withFormat(span.ID, format) })
+		value := views.NewValue(part.title, part.json, through.format(field, cmp.Or(link.query.Format, chosen[field])), link.value(span.ID, field), func(format string) string { return link.withFormat(span.ID, format) })
 		value.Note = part.note
-		value.Value.FileURL = files
+		value.Value.FileURL, value.Value.Size = files, part.size
 		v.Values = append(v.Values, value)
 	}
 	return v, nil

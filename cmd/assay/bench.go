@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 
 	"assay/store"
@@ -10,8 +11,8 @@ import (
 )
 
 type benchCmd struct {
-	Traces int    `default:"100000" help:"Traces to measure on; 10,000 at least."`
-	Only   string `enum:",lists,queue,ingest,add" default:"" help:"Measure this part alone: lists, queue, ingest or add."`
+	Traces []int  `default:"100000" help:"Traces to measure on, 10,000 at least; several numbers, smaller ones first, are measured one after another and compared."`
+	Only   string `enum:",lists,queue,trends,ingest,add" default:"" help:"Measure this part alone: lists, queue, trends, ingest or add."`
 	Quick  bool   `help:"Fewer runs: half the time, rougher figures."`
 }
 
@@ -37,16 +38,46 @@ func (c *benchCmd) Run(ctx context.Context, d *database, s *streams) error {
 		own.DataDir = dir
 		d = &own
 	}
-	db, done, err := d.open(ctx, s.err)
-	if err != nil {
+	r := &benchRun{database: d, log: s.err}
+	if err := r.open(ctx); err != nil {
 		return err
 	}
-	defer done()
-	o := postgres.BenchOptions{Traces: c.Traces, Runs: benchRuns, Only: c.Only, Server: func(ctx context.Context, p store.Project) (postgres.BenchServer, error) {
-		return startBenchServer(ctx, d, db, p)
+	defer func() { r.done() }()
+	o := postgres.BenchOptions{Sizes: c.Traces, Runs: benchRuns, Only: c.Only, Server: func(ctx context.Context, p store.Project) (postgres.BenchServer, error) {
+		return startBenchServer(ctx, d, r.db, p)
 	}}
+	if d.DatabaseURL == "" {
+		o.Cold = r.cold
+	}
 	if c.Quick {
 		o.Runs = benchQuickRuns
 	}
-	return db.Bench(ctx, o, s.out)
+	return r.db.Bench(ctx, o, s.out)
+}
+
+// benchRun is the database of a measurement, which may be started anew while it runs.
+type benchRun struct {
+	database *database
+	log      io.Writer
+	db       *postgres.DB
+	done     func()
+}
+
+func (r *benchRun) open(ctx context.Context) (err error) {
+	r.db, r.done, err = r.database.open(ctx, r.log)
+	return err
+}
+
+// cold starts the private Postgres anew, after the system forgot its files.
+func (r *benchRun) cold(ctx context.Context) (*postgres.DB, error) {
+	r.done()
+	r.done = func() {}
+	if err := forget(r.database.config(r.log).DataDir); err != nil {
+		return nil, err
+	}
+	if err := r.open(ctx); err != nil {
+		r.done = func() {}
+		return nil, err
+	}
+	return r.db, nil
 }

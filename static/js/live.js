@@ -1,10 +1,11 @@
 // live.js: asks whether anything came since a part of the page was read, and says so: to the list, to the trace beside it, to
-// a trace on a page of its own. A part that stands at its top with nobody at work in it shows what came by itself. Without it
-// one reloads the page.
+// a trace on a page of its own. A part that stands at its top with nobody at work in it shows what came by itself, unless one
+// paused that: then it only counts. Without it one reloads the page.
 
 const pause = 3000;
 const most = 60000;
 let wait = pause;
+let paused = false;
 
 const lines = () => [...document.querySelectorAll("[data-news]")];
 const partOf = (line) => line.closest("#" + line.dataset.part);
@@ -28,7 +29,7 @@ function written(part) {
 // Whoever stands in a part, has scrolled it, unfolded something, opened a menu, written or marked text keeps it as it is.
 function atWork(part) {
   const menu = isList(part) && part.querySelector("details[open], :popover-open");
-  return paged(part) || part.contains(document.activeElement) || scrolled(part) || menu || part.dataset.unfolded || written(part) ||
+  return paused && isList(part) || paged(part) || part.contains(document.activeElement) || scrolled(part) || menu || part.dataset.unfolded || written(part) ||
     document.querySelector("dialog[open]") || String(getSelection()) !== "";
 }
 
@@ -46,6 +47,17 @@ async function ask(line) {
   if (part.querySelector("[data-news-show]") && !atWork(part)) await show(part);
 }
 
+// The button is there where a list is live, and says whether it is. What was paused stays so when the list is shown anew.
+function mark() {
+  for (const b of document.querySelectorAll("[data-live]")) {
+    b.hidden = false;
+    b.setAttribute("aria-pressed", String(!paused));
+    b.firstElementChild.textContent = paused ? "Paused" : "Live";
+  }
+}
+mark();
+document.addEventListener("htmx:after:swap", mark);
+
 async function askAll() {
   for (const line of lines()) if (line.isConnected) await ask(line);
 }
@@ -57,6 +69,12 @@ async function turn() {
 setTimeout(turn, wait);
 
 document.addEventListener("click", (e) => {
+  const button = e.target.closest?.("[data-live]");
+  if (button) {
+    paused = !paused;
+    button.blur(); // whoever stands in the list keeps it as it is
+    mark();
+  }
   const trace = e.target.closest?.("summary")?.closest("#panel, #trace");
   if (trace) trace.dataset.unfolded = "yes";
   const link = e.target.closest?.("[data-news-show]");

@@ -53,6 +53,8 @@ func TestCheckRefuses(t *testing.T) {
 		{"len(cost) > 1", "cost", "len(value) does not take a number", ""},
 		{"day(name) = '2026-01-01'", "name", "does not take a text", ""},
 		{"round(cost, 1.5) > 1", "1.5", "whole number of digits", ""},
+		{"coalesce('2026-07-01', is_root) = created", "coalesce('2026-07-01', is_root)", "another value is a time", ""},
+		{"(is_root ? '2026-07-01' : 5) = created", "is_root ? '2026-07-01' : 5", "another value is a time", ""},
 		{"coalesce(created, name) = '2026-01-01'", "coalesce(created, name)", "another value is a time", ""},
 		{"coalesce(tags, error, comment, user) = 'x'", "coalesce(tags, error, comment, user) = 'x'", "4 fields that have several values", ""},
 		{"ANY_SPAN(ANY_SPAN(is_root))", "ANY_SPAN(is_root)", "inside ANY_SPAN", ""},

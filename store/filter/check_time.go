@@ -34,10 +34,16 @@ func parseTime(text string, loc *time.Location) (t time.Time, day, ok bool) {
 func (c *checker) asTime(e Expr) *Error {
 	switch n := e.(type) {
 	case *Cond:
-		return c.each([]Expr{n.Then, n.Else}, c.asTime)
+		if err := c.each([]Expr{n.Then, n.Else}, c.asTime); err != nil {
+			return err
+		}
+		return c.common(n, n.Then, n.Else) // what was a text beside another value is a time beside it now
 	case *Call:
 		if n.Func != nil && n.Func.Kind == FuncCoalesce {
-			return c.each(n.Args, c.asTime)
+			if err := c.each(n.Args, c.asTime); err != nil {
+				return err
+			}
+			return c.common(n, n.Args...)
 		}
 	case *Literal:
 		if n.Kind != LitString && n.Kind != LitTime {

@@ -14,9 +14,10 @@ import (
 
 // BenchOptions say how large a Bench is.
 type BenchOptions struct {
-	Traces int                                                                   // at least 10,000
+	Sizes  []int                                                                 // numbers of traces, each at least 10,000
 	Runs   int                                                                   // of each statement; medians are printed
-	Only   string                                                                // lists, queue, ingest or add; empty: all of them
+	Only   string                                                                // lists, queue, trends, ingest or add; empty: all of them
+	Cold   func(ctx context.Context) (*DB, error)                                // starts the database anew with nothing in memory; may be nil
 	Server func(ctx context.Context, project store.Project) (BenchServer, error) // starts one that serves this database
 }
 
@@ -36,7 +37,9 @@ type bench struct {
 	db      *DB
 	project store.ProjectID
 	start   func(context.Context, store.Project) (BenchServer, error)
+	cold    func(context.Context) (*DB, error)
 	traces  int
+	figures []benchFigure
 	runs    int
 	only    string
 	made    *benchMaker
@@ -45,15 +48,35 @@ type bench struct {
 	err     error // the first failure to print
 }
 
-// Bench fills an empty database with made traces and prints how long lists, counts, queues, ingest and dataset adds take on them, as
-// multiples of hand-written SQL in the same run. Figures of different runs do not compare: the machine has other work too. A
-// database that holds anything but the traces of an earlier Bench of the same size is refused.
+// Bench fills an empty database with made traces and prints how long lists, counts, queues, ingest and dataset adds take on them
+// as multiples of hand-written SQL in the same run: lists warm and cold, with one client and with many, and while traces are
+// logged. Several sizes are measured one after another, and compared. Figures of different runs do not compare: the machine has
+// other work too. A database that holds anything but the traces of an earlier Bench is refused.
 func (db *DB) Bench(ctx context.Context, o BenchOptions, w io.Writer) error {
-	if o.Traces < 10_000 || o.Runs < 1 {
-		return store.Invalid{"traces": "A measurement takes 10,000 traces or more."}
+	for _, n := range o.Sizes {
+		if n < 10_000 || o.Runs < 1 {
+			return store.Invalid{"traces": "A measurement takes 10,000 traces or more."}
+		}
 	}
-	b := &bench{db: db, traces: o.Traces, runs: o.Runs, only: o.Only, start: o.Server, made: newBenchMaker(o.Traces), w: w,
-		options: filter.Options{Now: benchStart.AddDate(0, 0, benchDays)}}
+	var before *bench
+	for i, n := range o.Sizes {
+		b := &bench{db: db, traces: n, runs: o.Runs, only: o.Only, start: o.Server, cold: o.Cold, made: newBenchMaker(n), w: w, options: filter.Options{Now: benchStart.AddDate(0, 0, benchDays)}}
+		if before != nil {
+			b.db = before.db
+		}
+		if err := b.measure(ctx, i+1 == len(o.Sizes)); err != nil {
+			return err
+		}
+		if before != nil {
+			b.printGrowth(before.figures, before.traces)
+		}
+		before = b
+	}
+	return before.err
+}
+
+// measure makes the traces of one size and measures on them; what is written is measured at the last size.
+func (b *bench) measure(ctx context.Context, last bool) error {
 	if err := b.prepare(ctx); err != nil {
 		return err
 	}
@@ -62,12 +85,14 @@ func (db *DB) Bench(ctx context.Context, o BenchOptions, w io.Writer) error {
 		measure func(context.Context) error
 	}{
 		{"lists", b.measurePages},
+		{"lists", b.measureCold},
+		{"lists", b.measureClients},
 		{"queue", b.measureQueue},
 		{"trends", b.measureTrends},
 		{"ingest", func(ctx context.Context) error { return b.measureIngest(ctx, fmt.Sprintf("%d traces", b.made.n)) }},
 		{"add", b.measureAdd},
 	} {
-		if !b.wants(part.name) {
+		if !b.wants(part.name) || part.name != "lists" && !last {
 			continue
 		}
 		if err := part.measure(ctx); err != nil {
@@ -88,8 +113,13 @@ func (b *bench) prepare(ctx context.Context) error {
 	if err := b.db.x.QueryRowContext(ctx, q, benchProject, b.options.Now).Scan(&others, &traces); err != nil {
 		return fmt.Errorf("look for traces: %w", translate(err))
 	}
-	if others > 0 || traces > 0 && traces != b.traces {
+	if others > 0 {
 		return store.Invalid{"database": "The database holds other data. A measurement wants an empty one of its own."}
+	}
+	if traces > 0 && traces != b.traces {
+		if err := b.wipe(ctx); err != nil {
+			return err
+		}
 	}
 	p, _, err := b.db.CreateProject(ctx, benchProject)
 	if err != nil {
@@ -105,7 +135,7 @@ func (b *bench) prepare(ctx context.Context) error {
 		}
 		return nil
 	}
-	if b.wants("ingest") {
+	if traces == 0 && b.wants("ingest") {
 		if err := b.measureIngest(ctx, "empty tables"); err != nil {
 			return err
 		}

@@ -94,8 +94,7 @@ func (b *bench) measureFilter(ctx context.Context, f *benchFilter) (bool, error)
 	}
 	var cursor store.Cursor
 	before := ""
-	if f.deep {
-		cursor = store.Cursor{Created: benchStart.AddDate(0, 0, benchDays/2), ID: store.TraceKey("middle")}
+	if cursor = f.pageCursor(); f.deep {
 		before = fmt.Sprintf("'%s', '%s'", cursor.Created.Format(time.RFC3339), cursor.ID)
 	}
 	page, best, ours, err := b.measurePage(ctx, q, cursor, f.plans(before))
@@ -106,20 +105,14 @@ func (b *bench) measureFilter(ctx context.Context, f *benchFilter) (bool, error)
 	if ours > time.Duration(benchRatio*float64(best)) && ours > best+benchMore || ours > time.Duration(benchMost*float64(best)) {
 		mark, kept = " OVER", false
 	}
-	text := f.text
-	if f.deep {
-		text += " (from the middle)"
-	}
-	if f.text == "" {
-		text = "(none)"
-	}
+	b.figures = append(b.figures, benchFigure{filter: f, ours: ours, best: best})
 	count := fmt.Sprintf("%32s", "")
 	if !f.deep {
 		if count, err = b.measureCount(ctx, q, f.plans("")); err != nil {
 			return false, err
 		}
 	}
-	b.print("%s %s  %s%s", page, count, text, mark)
+	b.print("%s %s  %s%s", page, count, f.name(), mark)
 	return kept, nil
 }
 

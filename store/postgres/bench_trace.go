@@ -42,8 +42,8 @@ func (m *benchMaker) trace() []store.Span {
 		Name: benchPick(m.r, "chat", "chat", "chat", "chat", "answer", "answer", "draft", "draft", "classify", "summarise"),
 		Tags: m.tags(), Metadata: m.metadata(n), Scores: m.ownScores(), Feedback: m.feedback(at)}
 	seconds := 0.3 + m.r.ExpFloat64()*1.2
-	root.Input = benchJSON(map[string]string{"question": m.words(8 + m.r.IntN(40))})
-	root.Output = benchJSON(m.words(20 + m.r.IntN(120)))
+	root.Input = benchJSON(map[string]string{"question": m.words(6 + m.r.IntN(20))})
+	root.Output = benchJSON(m.words(10 + m.r.IntN(40)))
 	start := float64(at.UnixMicro()) / 1e6
 	root.Metrics = json.RawMessage(fmt.Sprintf(`{"start": %.3f, "end": %.3f}`, start, start+seconds))
 	if m.chance(0.05) {
@@ -58,7 +58,7 @@ func (m *benchMaker) child(root store.Span, start, seconds float64) store.Span {
 	in, out := 100+m.r.IntN(2000), int(50*m.r.ExpFloat64()*8)
 	c.Metrics = json.RawMessage(fmt.Sprintf(`{"start": %.3f, "end": %.3f, "prompt_tokens": %d, "completion_tokens": %d, "cost": %.6f}`,
 		start, start+seconds*0.9, in, out, float64(in+4*out)*1e-6))
-	c.Input, c.Output = benchJSON(m.words(10)), benchJSON(m.words(20))
+	c.Input, c.Output = benchJSON(m.words(5)), benchJSON(m.words(8))
 	switch {
 	case m.chance(0.001):
 		c.Name, c.Type, c.Metadata = "charge_card", "tool", benchJSON(map[string]string{"attempt": "3"})

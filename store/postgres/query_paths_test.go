@@ -67,6 +67,12 @@ func (c *changed) requireLists(t *testing.T, q Query, want []store.TraceID, abou
 			require.Equal(t, want[len(cursors)*7-1-len(before)+i], trace.ID, "previous: %s", about)
 		}
 	}
+	oldest, err := c.db.PageOldest(t.Context(), q, store.Cursor{}, len(want)+1)
+	require.NoError(t, err, about)
+	require.Len(t, oldest.Traces, len(want), "list from the oldest: %s", about)
+	for i, trace := range oldest.Traces {
+		require.Equal(t, want[len(want)-1-i], trace.ID, "list from the oldest: %s", about)
+	}
 	ids, err := c.db.IDs(t.Context(), q)
 	require.NoError(t, err, about)
 	require.Equal(t, want, idsOf(ids), "selection: %s", about)
@@ -116,6 +122,7 @@ func (c *changed) requireNumbers(t *testing.T, q Query, _ []store.TraceID, about
 	require.NoError(t, err, about)
 	require.False(t, more)
 	require.Equal(t, len(want), n, "count: %s", about)
+	c.requireSessions(t, q, about)
 
 	grouped, _, err := filter.ReadQuery("SELECT week(created) AS w, count(*) AS n FROM logs GROUP BY w", filter.QueryOptions{Options: q.Options, Shape: filter.ShapeSummary})
 	require.NoError(t, err)
@@ -148,6 +155,24 @@ func (c *changed) requireNumbers(t *testing.T, q Query, _ []store.TraceID, about
 	require.Equal(t, len(want), h.N, "histogram: %s", about)
 	require.Equal(t, len(want), bars, "histogram: %s", about)
 	c.requireFacets(t, q, len(want), about)
+}
+
+// requireSessions compares what the list of sessions counts with the list that each of them opens. It stands as of now.
+func (c *changed) requireSessions(t *testing.T, q Query, about string) {
+	t.Helper()
+	if q.At != 0 {
+		return
+	}
+	keys := metadataKeys[:2]
+	page, err := c.db.Sessions(t.Context(), q, keys, store.Cursor{}, 20)
+	require.NoError(t, err, about)
+	for _, s := range page.Sessions {
+		here := q
+		here.Filter = filter.And(q.Filter, SessionCondition(s, keys))
+		n, _, err := c.db.Count(t.Context(), here, store.Cursor{})
+		require.NoError(t, err, about)
+		require.Equal(t, s.Traces, n, "session %s: %s", s.Value, about)
+	}
 }
 
 func (c *changed) requireFacets(t *testing.T, q Query, want int, about string) {

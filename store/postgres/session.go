@@ -150,13 +150,17 @@ type placedSession struct {
 	place store.Cursor
 }
 
+// read names the session of each trace on the way: one that meets SessionCondition, so that the list of the session has the
+// trace. 5 and 5.0 are one value.
 func (w *sessionWalker) read(ctx context.Context, s *search, l *leg, met map[store.TraceID]sessionOf) ([]traceRow, *store.Cursor, error) {
 	var key, value strings.Builder
 	for _, k := range w.keys {
-		at := "c.metadata -> " + l.args.text(k)
+		name := l.args.text(k)
+		at := "c.metadata -> " + name
 		is := " WHEN jsonb_typeof(" + at + ") IN ('string', 'number') AND " + at + " <> '\"\"' AND length((" + at + ")::text) <= 250 THEN "
-		key.WriteString(is + l.args.text(k))
-		value.WriteString(is + at)
+		other := " WHEN NULLIF(" + at + ", 'null') IS NOT NULL OR EXISTS (SELECT FROM json_elements(c.feedback_metadata -> " + name + ") AS e WHERE NULLIF(e, 'null') IS NOT NULL) THEN NULL"
+		key.WriteString(is + name + other)
+		value.WriteString(is + "CASE jsonb_typeof(" + at + ") WHEN 'number' THEN to_jsonb(trim_scale((" + at + ")::numeric)) ELSE " + at + " END" + other)
 	}
 	statement := l.with + "SELECT m.id, m.created, m.created AS place, m.hit, '{}'::jsonb AS scores, '{}'::jsonb AS source_scores, CASE" + key.String() + " END AS key, CASE" + value.String() +
 		" END::text AS value FROM (" + s.union(l) + ") m JOIN trace c ON c.project_id = m.project_id AND c.id = m.id"

@@ -12,6 +12,8 @@ import (
 
 	"assay/store"
 	"assay/store/filter"
+
+	"github.com/lib/pq"
 )
 
 // add counts sessions and puts them on the page, but for those that an earlier page has. What cannot be counted in time says
@@ -103,15 +105,15 @@ func (w *sessionWalker) count(ctx context.Context, sessions []placedSession, mos
 	return counts, nil
 }
 
-// countStatement counts the traces of sessions that have one key. Their terms find them, numbers too: a session is named by
-// its value as it was sent. Those before the page come first, so that a count that stops early knows of them.
+// countStatement counts the traces of sessions that have one key: those that SessionCondition finds, with what feedback says
+// under the key. Those that name a session before the page come first, so that a count that stops early knows of them.
 func (w *sessionWalker) countStatement(args *arguments, sessions []placedSession, most int) (string, error) {
 	key := sessions[0].Key
 	in := &filter.In{X: filter.At("metadata", key)}
-	var terms []string
+	var values []string
 	for _, s := range sessions {
 		in.Items = append(in.Items, filter.Value(sessionValue(s.Value)))
-		terms = append(terms, strconv.Itoa(int(term("m."+key+"="+string(s.Value)))))
+		values = append(values, string(s.Value))
 	}
 	q := w.q
 	q.Filter = filter.And(q.Filter, noneOf(w.keys, key), in)
@@ -121,18 +123,33 @@ func (w *sessionWalker) countStatement(args *arguments, sessions []placedSession
 	}
 	before := "false"
 	if !w.after.IsZero() {
-		before = "(t.created, t.id) >= (" + args.add(w.after.Created) + "::timestamptz, " + args.add(w.after.ID) + "::uuid)"
+		before = "((t.created, t.id) >= (" + args.add(w.after.Created) + "::timestamptz, " + args.add(w.after.ID) + "::uuid))"
 	}
 	const votes = `(SELECT count(*) AS n, sum(v.value::float8) AS sum
   FROM jsonb_each(CASE jsonb_typeof(x.source_scores -> 'user') WHEN 'object' THEN x.source_scores -> 'user' ELSE '{}' END) AS v WHERE jsonb_typeof(v.value) = 'number')`
 	return `
-SELECT x.value, count(*) AS traces, bool_or(x.before) AS shown, min(x.created) AS first, count(*) FILTER (WHERE x.errors > 0) AS errors,
+SELECT s.value, count(*) AS traces, bool_or(x.before AND x.own = s.value) AS shown, min(x.created) AS first, count(*) FILTER (WHERE x.errors > 0) AS errors,
   COALESCE(sum(v.n), 0)::int AS scores, COALESCE(sum(v.sum), 0) AS sum
 FROM (
-  SELECT t.created, t.errors, t.source_scores, t.metadata -> ` + args.text(key) + ` AS value, ` + before + ` AS before ` + relation + `
-    AND t.terms && '{` + strings.Join(terms, ",") + `}'::int4[]
+  SELECT t.created, t.errors, t.source_scores, t.metadata -> ` + args.text(key) + ` AS own, t.feedback_metadata -> ` + args.text(key) + ` AS told, ` + before + ` AS before ` + relation + `
+    AND t.terms && '{` + sessionTerms(sessions) + `}'::int4[]
   ORDER BY before DESC LIMIT ` + strconv.Itoa(most+1) + `
-) AS x CROSS JOIN LATERAL ` + votes + ` AS v
-WHERE x.value IS NOT NULL
-GROUP BY x.value`, nil
+) AS x JOIN unnest(` + args.add(pq.Array(values)) + `::jsonb[]) AS s (value) ON x.own = s.value OR s.value IN (SELECT json_elements(x.told))
+CROSS JOIN LATERAL ` + votes + ` AS v
+GROUP BY s.value`, nil
+}
+
+// sessionTerms are the terms of sessions, which find their traces, numbers too: a whole one is also sent as 5.0. A session by
+// a number that was sent with more zeros than that is counted without those traces.
+func sessionTerms(sessions []placedSession) string {
+	var terms []string
+	add := func(key, value string) { terms = append(terms, strconv.Itoa(int(term("m."+key+"="+value)))) }
+	for _, s := range sessions {
+		value := string(s.Value)
+		add(s.Key, value)
+		if value[0] != '"' && !strings.Contains(value, ".") {
+			add(s.Key, value+".0")
+		}
+	}
+	return strings.Join(terms, ",")
 }

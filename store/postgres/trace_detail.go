@@ -19,11 +19,32 @@ func number(key string) string {
 
 // Spans returns the spans of a trace in no particular order of depth: by start, else by creation, else by arrival.
 func (db *DB) Spans(ctx context.Context, project store.ProjectID, trace store.TraceID) ([]store.SpanNode, error) {
+	return db.spans(ctx, project, trace, "metadata, metrics")
+}
+
+// SpanTree is Spans without metadata and metrics, which are read of thousands of spans in the time of a page only where
+// SpanFacts asks for one.
+func (db *DB) SpanTree(ctx context.Context, project store.ProjectID, trace store.TraceID) ([]store.SpanNode, error) {
+	return db.spans(ctx, project, trace, "'{}'::jsonb AS metadata, '{}'::jsonb AS metrics")
+}
+
+// SpanFacts returns the metadata and metrics of one span, or ErrNotFound.
+func (db *DB) SpanFacts(ctx context.Context, project store.ProjectID, span store.SpanID) (metadata, metrics json.RawMessage, err error) {
+	const q = `SELECT metadata, metrics FROM span WHERE project_id = $1 AND id = $2`
+	var row struct{ Metadata, Metrics json.RawMessage }
+	if !store.IsKey(string(span)) {
+		return nil, nil, store.ErrNotFound
+	}
+	err = db.x.GetContext(ctx, &row, q, project, span)
+	return row.Metadata, row.Metrics, translate(err)
+}
+
+func (db *DB) spans(ctx context.Context, project store.ProjectID, trace store.TraceID, facts string) ([]store.SpanNode, error) {
 	q := `
 SELECT id, row_id, span_id, COALESCE(parent_span_id, '') AS parent, COALESCE(name, '') AS name, COALESCE(type, '') AS type,
   COALESCE(error, '') AS error, created, ` + number("start") + ` AS start, ` + number("end") + ` AS finish,
   COALESCE(` + number("tokens") + `, ` + number("prompt_tokens") + ` + ` + number("completion_tokens") + `) AS tokens,
-  COALESCE(` + number("cost") + `, ` + number("estimated_cost") + `) AS cost, scores, COALESCE(tagged, tags) AS tags, metadata, metrics
+  COALESCE(` + number("cost") + `, ` + number("estimated_cost") + `) AS cost, scores, COALESCE(tagged, tags) AS tags, ` + facts + `
 FROM span WHERE project_id = $1 AND trace_id = $2
 ORDER BY COALESCE(to_timestamp(` + number("start") + `), created), position, id`
 	var rows []struct {
@@ -67,6 +88,22 @@ SELECT COALESCE(input, '') AS input, COALESCE(output, '') AS output, COALESCE(ap
 FROM span_payload WHERE project_id = $1 AND id = $2`
 	var p store.Payload
 	err := db.x.GetContext(ctx, &p, q, project, span)
+	return p, translate(err)
+}
+
+// PayloadHead returns the beginning of what a span carried, some characters of each value, or ErrNotFound. Values of many
+// megabytes stay where they are.
+func (db *DB) PayloadHead(ctx context.Context, project store.ProjectID, span store.SpanID, characters int) (store.PayloadHead, error) {
+	if !store.IsKey(string(span)) {
+		return store.PayloadHead{}, store.ErrNotFound
+	}
+	const q = `
+SELECT COALESCE(left(input, $3), '') AS input, COALESCE(left(output, $3), '') AS output, COALESCE(left(COALESCE(approved, expected), $3), '') AS expected,
+  '' AS logged, approved IS NOT NULL AS approved, COALESCE(octet_length(input), 0) AS inputsize, COALESCE(octet_length(output), 0) AS outputsize,
+  COALESCE(octet_length(COALESCE(approved, expected)), 0) AS expectedsize
+FROM span_payload WHERE project_id = $1 AND id = $2`
+	var p store.PayloadHead
+	err := db.x.GetContext(ctx, &p, q, project, span, characters)
 	return p, translate(err)
 }
 

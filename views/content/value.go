@@ -29,6 +29,8 @@ const DefaultLimit = 64 << 10
 type Value struct {
 	// JSON is the value as stored. Text that is no JSON is shown as text.
 	JSON string
+	// Size is how many bytes the whole value has where JSON is only its beginning, longer than Limit.
+	Size int
 	// Format is the way of showing it; the zero value is Auto.
 	Format Format
 	// ID is the id of the block in the page, left out when empty. It must be unique in the page.
@@ -167,7 +169,13 @@ func (p prepared) asStructure() prepared {
 }
 
 // cut reports whether a part of the value is not shown.
-func (p prepared) cut() bool { return p.shown < len(p.JSON) }
+func (p prepared) cut() bool { return p.shown < p.whole() }
+
+// whole is how many bytes the value has.
+func (v Value) whole() int { return max(v.Size, len(v.JSON)) }
+
+// Partial reports whether JSON is only the beginning of the value.
+func (v Value) Partial() bool { return v.Size > len(v.JSON) }
 
 // firstByte returns the first byte that is no white space, or zero.
 func firstByte(s string) byte {
