@@ -11,7 +11,8 @@ const (
 	CorrectionEvent EventKind = "correction" // Body is the proposed expected value as JSON
 	DecisionEvent   EventKind = "decision"   // Name is approved or rejected, Body the correction's event id
 	MetadataEvent   EventKind = "metadata"   // Metadata is an object
-	TextEvent       EventKind = "text"       // Name is the metadata key, Body the answer
+	TextEvent       EventKind = "text"       // Name is the path in the metadata, Body the answer, Metadata {key: {…: answer}} where the path has several keys
+	LabelEvent      EventKind = "label"      // Name and Score.Category: a choice that the correction of the same submission has in it
 	CompleteEvent   EventKind = "complete"   // the author is done with the trace
 	SkipEvent       EventKind = "skip"       // Body is the reason
 	DatasetEvent    EventKind = "dataset"    // Name is the dataset, Body the row id

@@ -13,13 +13,15 @@ type ConfigKind string
 const (
 	Slider      ConfigKind = "slider"      // a number from 0 to 1, asked as per cent
 	Categorical ConfigKind = "categorical" // one of the options
-	FreeText    ConfigKind = "text"        // text, found by filters as metadata under the config's name
+	Computed    ConfigKind = "computed"    // nobody answers it: it follows from other scores
+	FreeText    ConfigKind = "text"        // text, found by filters as metadata under the config's path
 )
 
 // Option is one answer of a categorical config.
 type Option struct {
-	Label string   `json:"label"`
-	Value *float64 `json:"value"` // 0 to 1; nil: the category alone is recorded
+	Label   string   `json:"label"`
+	Value   *float64 `json:"value"`             // 0 to 1; nil: the category alone is recorded
+	Example string   `json:"example,omitempty"` // when to choose it, shown beside the rubric
 }
 
 // ScoreConfig is what a reviewer is asked. Every change makes a version, and every answer records the one it was given under.
@@ -31,6 +33,7 @@ type ScoreConfig struct {
 	Options  []Option
 	Rubric   string // Markdown
 	Position int
+	ConfigSettings
 }
 
 // Check returns the config trimmed, or an Invalid naming what is wrong with it.
@@ -41,7 +44,7 @@ func (c ScoreConfig) Check() (ScoreConfig, error) {
 		bad["name"] = "A name has 1 to 100 characters."
 	}
 	switch c.Kind {
-	case Slider, FreeText:
+	case Slider, FreeText, Computed:
 		c.Options = nil
 	case Categorical:
 		if len(c.Options) < 2 || len(c.Options) > 20 {
@@ -58,8 +61,9 @@ func (c ScoreConfig) Check() (ScoreConfig, error) {
 			}
 		}
 	default:
-		bad["kind"] = "Choose slider, categorical or text."
+		bad["kind"] = "Choose slider, options, text or computed."
 	}
+	c.checkSettings(bad)
 	if len(c.Rubric) > 20_000 {
 		bad["rubric"] = "A rubric has at most 20,000 bytes."
 	}

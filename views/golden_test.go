@@ -64,8 +64,8 @@ func traceView() views.TraceView {
 		History: views.HistoryLines([]store.Event{
 			{ID: "3", Kind: store.RetractEvent, Retracts: "2", Author: "ada", Source: store.Review, At: t.Created},
 			{ID: "2", Kind: store.ScoreEvent, Name: "rating", Score: store.Num(1), Replaces: "1", Author: "ada", Source: store.Review, At: t.Created, Retracted: true},
-			{ID: "1", Kind: store.ScoreEvent, Name: "rating", Score: store.Num(0.5), Author: "ada", Source: store.Review, At: t.Created},
-		}),
+			{ID: "1", Kind: store.ScoreEvent, Name: "rating", Score: store.Num(0.5), Author: "ada", Source: store.Review, At: t.Created, ConfigID: 7, ConfigVersion: 2},
+		}, map[store.ConfigVersion]store.ScoreConfig{{Config: 7, Version: 2}: {ID: 7, Version: 2, Name: "rating", Kind: store.Categorical, Rubric: "**Then**", Options: []store.Option{{Label: "<b>", Example: "`x`"}}}}),
 		Rows: []store.RowLink{{Dataset: "golden", Row: "r1"}},
 	}
 }

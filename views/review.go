@@ -1,6 +1,7 @@
 package views
 
 import (
+	"slices"
 	"strconv"
 
 	"assay/store"
@@ -83,8 +84,9 @@ func NewQuestion(c store.ScoreConfig, a store.Answer) Question {
 		q.Value = a.Text
 	case store.Categorical:
 		q.Value = a.Score.Category
+		chosen := c.Chosen(a.Score.Category)
 		for i, o := range c.Options {
-			view := OptionView{Option: o, ID: q.Field + "-" + strconv.Itoa(i), Checked: o.Label == a.Score.Category}
+			view := OptionView{Option: o, ID: q.Field + "-" + strconv.Itoa(i), Checked: slices.Contains(chosen, o.Label)}
 			if i < 9 {
 				view.Key = strconv.Itoa(i + 1)
 			}

@@ -15,6 +15,7 @@ type HistoryLine struct {
 	What      string
 	Was       string
 	Retracted bool
+	Asked     *store.ScoreConfig // what an answer answers, as it was asked then
 }
 
 // Words says what an event did.
@@ -43,6 +44,11 @@ func Words(e store.Event) string {
 		return "feedback metadata " + store.Preview(e.Metadata, 200)
 	case store.TextEvent:
 		return e.Name + ": " + store.Preview(strconv.Quote(e.Body), 200)
+	case store.LabelEvent:
+		if e.Score.IsNull() {
+			return "withdrew " + e.Name + " from the expected output"
+		}
+		return e.Name + " = " + e.Score.Category + ", for the expected output"
 	case store.CompleteEvent:
 		return "completed the review"
 	case store.SkipEvent:
@@ -90,7 +96,7 @@ func called(author string) string {
 }
 
 // HistoryLines puts events, newest first, into words, with the value each one replaced.
-func HistoryLines(events []store.Event) []HistoryLine {
+func HistoryLines(events []store.Event, asked map[store.ConfigVersion]store.ScoreConfig) []HistoryLine {
 	byID := make(map[store.EventID]store.Event, len(events))
 	for _, e := range events {
 		byID[e.ID] = e
@@ -106,6 +112,9 @@ func HistoryLines(events []store.Event) []HistoryLine {
 		}
 		if was, ok := byID[e.Retracts]; ok {
 			h.What = "took back: " + Words(was)
+		}
+		if config, known := asked[store.ConfigVersion{Config: e.ConfigID, Version: e.ConfigVersion}]; known && e.Kind != store.RetractEvent {
+			h.Asked = &config
 		}
 		lines[i] = h
 	}

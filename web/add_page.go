@@ -99,7 +99,7 @@ func (s *Server) preview(c echo.Context, r postgres.AddRequest, form views.AddFo
 	var wrong store.Invalid
 	if errors.As(err, &wrong) {
 		v.Failed = "There is no preview yet. " + sentences(wrong)
-		q, err := r.Query()
+		q, err := s.DB.QueryOf(c.Request().Context(), r)
 		if err != nil {
 			return v, views.AddCount{}, err
 		}

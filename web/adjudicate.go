@@ -69,7 +69,7 @@ func (s *Server) laneQuestions(ctx context.Context, scope itemScope, lane *views
 	names := []string{}
 	chosen := lane.Question == ""
 	for _, config := range configs {
-		if config.Kind != store.FreeText {
+		if config.Kind != store.FreeText && config.Kind != store.Computed && !config.Expected {
 			names = append(names, config.Name)
 			chosen = chosen || config.Name == lane.Question
 		}

@@ -160,8 +160,12 @@ func (s *Server) planned(c echo.Context, _ *threadState, sentence string, at ass
 	if err != nil {
 		return assistant.Turn{}, err
 	}
+	options, err := s.filterOptions(c, filter.Vocabulary{})
+	if err != nil {
+		return assistant.Turn{}, err
+	}
 	t := assistant.Turn{Sentence: sentence, Context: at, Choices: choices, At: position, Asked: s.Now()}
-	t.Plan = assistant.Make(sentence, known, at.Page(), choices, s.filterOptions(filter.Vocabulary{}))
+	t.Plan = assistant.Make(sentence, known, at.Page(), choices, options)
 	return t, nil
 }
 

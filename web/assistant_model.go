@@ -95,7 +95,10 @@ func (s *Server) askModel(c echo.Context, t assistant.Turn) (llm.Answer, error) 
 	if err != nil {
 		return llm.Answer{}, err
 	}
-	options := s.filterOptions(filter.Vocabulary{})
+	options, err := s.filterOptions(c, filter.Vocabulary{})
+	if err != nil {
+		return llm.Answer{}, err
+	}
 	answer, err := s.Model.Plan(ctx, llm.Request{Sentence: t.Sentence, Known: known, Hidden: hidden, Context: t.Context, Rules: t.Plan, Options: options, Left: left})
 	var failed *llm.Failure
 	if errors.As(err, &failed) {

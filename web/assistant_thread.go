@@ -63,7 +63,11 @@ func (s *Server) turnView(c echo.Context, state *threadState, t assistant.Turn, 
 	if err != nil {
 		return v, err
 	}
-	v.Words = assistant.InWords(t.Plan.Filter, s.filterOptions(filter.Vocabulary{}))
+	options, err := s.filterOptions(c, filter.Vocabulary{})
+	if err != nil {
+		return v, err
+	}
+	v.Words = assistant.InWords(t.Plan.Filter, options)
 	v.Form = formOfPlan(t.Plan, known)
 	if state.form != nil {
 		v.Form, v.Wrong, v.Mistake = *state.form, state.broken, state.mistake
@@ -245,7 +249,11 @@ func (s *Server) editedTurn(c echo.Context, state *threadState, t assistant.Turn
 			wrong["rows"] = "Say of each what."
 		}
 	}
-	settled, err := assistant.Settle(p, s.filterOptions(filter.Vocabulary{}))
+	options, err := s.filterOptions(c, filter.Vocabulary{})
+	if err != nil {
+		return t, err
+	}
+	settled, err := assistant.Settle(p, options)
 	var syntax *filter.Error
 	if errors.As(err, &syntax) {
 		state.mistake = mistakeOf(err)

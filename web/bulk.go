@@ -82,13 +82,14 @@ func (s *Server) bulkAction(c echo.Context) (action store.BulkAction, asked bool
 
 // bulkAnswer reads the answer to the config whose button was pressed.
 func (s *Server) bulkAnswer(c echo.Context) (store.Answer, error) {
-	configs, err := s.DB.ScoreConfigs(c.Request().Context(), who(c).project.ID)
+	configs, err := s.askedOf(c, store.LogObjects)
 	if err != nil {
 		return store.Answer{}, err
 	}
 	for _, config := range configs {
 		if strconv.Itoa(config.ID) == c.FormValue("score") {
-			answer, err := readAnswer(config, c.FormValue("q"+strconv.Itoa(config.ID)))
+			values, _ := fieldOf(c, config)
+			answer, err := readAnswer(config, values)
 			answer.Config.Options, answer.Config.Rubric = nil, "" // the version knows them
 			return answer, err
 		}
@@ -147,11 +148,14 @@ func (s *Server) bulkPage(c echo.Context, status int, sel selection, wrong store
 		return err
 	}
 	p.Known = names.Tags
-	configs, err := s.DB.ScoreConfigs(ctx, w.project.ID)
+	configs, err := s.askedOf(c, store.LogObjects)
 	if err != nil {
 		return err
 	}
 	for _, config := range configs {
+		if config.Expected { // each trace has an expected output of its own
+			continue
+		}
 		q := views.NewQuestion(config, store.Answer{})
 		if wrong != nil {
 			q.Value = strings.TrimSpace(typed(c, q.Field))

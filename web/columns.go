@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"errors"
-	"time"
 
 	"assay/store"
 	"assay/store/filter"
@@ -22,18 +21,13 @@ func (s *Server) columnMenu(form columnForm, vocabulary filter.Vocabulary) views
 }
 
 func (s *Server) wrongValue(expression string, vocabulary filter.Vocabulary) views.Mistake {
-	_, _, err := filter.ReadValue(expression, s.filterOptions(vocabulary))
+	_, _, err := filter.ReadValue(expression, filter.Options{Now: s.Now(), Vocabulary: vocabulary})
 	if err == nil {
 		if _, ok := views.ParseColumn(views.NewCustomColumn("", expression).ID); !ok {
 			return views.Mistake{Error: "This is too long for a column."}
 		}
 	}
 	return mistakeOf(err)
-}
-
-// filterOptions are what expressions mean apart from their text.
-func (s *Server) filterOptions(vocabulary filter.Vocabulary) filter.Options {
-	return filter.Options{Now: s.Now(), Location: time.UTC, Vocabulary: vocabulary}
 }
 
 // chosenColumns is the address of the list with the columns that the menu was sent with.

@@ -21,7 +21,10 @@ func (s *Server) offerWords(c echo.Context, q views.LogsQuery) (*views.FilterOff
 	if err != nil {
 		return nil, err
 	}
-	options := s.filterOptions(filter.Vocabulary{})
+	options, err := s.filterOptions(c, filter.Vocabulary{})
+	if err != nil {
+		return nil, err
+	}
 	plan := assistant.Make(text, known, assistant.Page{}, nil, options)
 	project := who(c).project.Name
 	offer := &views.FilterOffer{AskURL: views.AssistantURL(project, 0, views.AssistantQuery{Ask: text})}

@@ -39,7 +39,10 @@ func (s *Server) readQuery(c echo.Context, vocabulary filter.Vocabulary) (askedQ
 	if err != nil {
 		return a, err
 	}
-	a.options = filter.Options{Now: s.Now(), Location: loc, Vocabulary: vocabulary, Text: a.text}
+	if a.options, err = s.filterOptions(c, vocabulary); err != nil {
+		return a, err
+	}
+	a.options.Location, a.options.Text = loc, a.text
 	if a.query, err = filter.ParseQuery(a.text); err != nil {
 		return a, err
 	}

@@ -26,8 +26,11 @@ func (s *Server) filterOf(c echo.Context, vocabulary filter.Vocabulary) (parsedF
 
 // readFilter reads and checks a filter. What it returns with an error still has the text.
 func (s *Server) readFilter(c echo.Context, text string, vocabulary filter.Vocabulary) (parsedFilter, error) {
-	p := parsedFilter{text: strings.TrimSpace(text), options: s.filterOptions(vocabulary)}
+	p := parsedFilter{text: strings.TrimSpace(text)}
 	var err error
+	if p.options, err = s.filterOptions(c, vocabulary); err != nil {
+		return p, err
+	}
 	if p.expr, p.warnings, err = filter.Read(p.text, p.options); err != nil {
 		return p, err
 	}

@@ -28,7 +28,7 @@ func (s *Server) saveRoomItem(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	configs, err := s.queueConfigs(ctx, w.project.ID, q)
+	configs, err := s.queueConfigs(c, q)
 	if err != nil {
 		return err
 	}

@@ -82,7 +82,10 @@ func (s *Server) matches(c echo.Context, text string) (views.MatchesView, error)
 
 // fillingQuery names the traces that a queue's filter finds.
 func (s *Server) fillingQuery(c echo.Context, text string) (postgres.Query, error) {
-	o := filter.Options{Now: s.Now(), Location: time.UTC}
+	o, err := s.filterOptions(c, filter.Vocabulary{})
+	if err != nil {
+		return postgres.Query{}, err
+	}
 	expr, _, err := filter.Read(strings.TrimSpace(text), o)
 	return postgres.Query{Project: who(c).project.ID, Filter: expr, Options: o}, err
 }
@@ -93,6 +96,9 @@ func (s *Server) queueChoices(ctx context.Context, project store.ProjectID, q st
 		return err
 	}
 	for _, config := range configs {
+		if config.Kind == store.Computed { // nobody answers it
+			continue
+		}
 		p.Configs = append(p.Configs, views.CheckView{Value: strconv.Itoa(config.ID), Label: config.Name, Hint: views.KindName(config.Kind),
 			Checked: len(q.Configs) == 0 || slices.Contains(q.Configs, config.ID)})
 	}

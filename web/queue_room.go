@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 
@@ -182,7 +183,11 @@ func (s *Server) fillRoom(c echo.Context, page *views.ReviewPage, q store.Queue,
 		page.Room.Empty = whyEmpty(page.Room.Line.Counts)
 		return nil
 	}
-	configs, err := s.queueConfigs(ctx, w.project.ID, q)
+	configs, err := s.queueConfigs(c, q)
+	if err != nil {
+		return err
+	}
+	asked, err := s.askedAbout(c, configs, slices.Collect(maps.Values(traces)))
 	if err != nil {
 		return err
 	}
@@ -200,7 +205,7 @@ func (s *Server) fillRoom(c echo.Context, page *views.ReviewPage, q store.Queue,
 		if i > itemsAhead+1 {
 			break
 		}
-		item, err := s.reviewItem(c, traces[slot.Trace], views.LogsQuery{}, configs, lensFor(w, q, slot.State == store.SlotDone))
+		item, err := s.reviewItem(c, traces[slot.Trace], views.LogsQuery{}, asked[slot.Trace], lensFor(w, q, slot.State == store.SlotDone))
 		if err != nil {
 			return err
 		}
@@ -291,9 +296,9 @@ func (s *Server) tracesByID(ctx context.Context, project store.ProjectID, ids []
 	return byID, err
 }
 
-// queueConfigs is what a queue asks.
-func (s *Server) queueConfigs(ctx context.Context, project store.ProjectID, q store.Queue) ([]store.ScoreConfig, error) {
-	all, err := s.DB.ScoreConfigs(ctx, project)
+// queueConfigs is what a queue asks the signed-in person.
+func (s *Server) queueConfigs(c echo.Context, q store.Queue) ([]store.ScoreConfig, error) {
+	all, err := s.askedOf(c, store.LogObjects)
 	if err != nil || len(q.Configs) == 0 {
 		return all, err
 	}

@@ -112,6 +112,7 @@ func (s *Server) sound(c echo.Context, q store.Queue) (store.Queue, error) {
 	if err != nil {
 		return q, err
 	}
+	configs = slices.DeleteFunc(configs, func(c store.ScoreConfig) bool { return c.Kind == store.Computed })
 	q.Configs = slices.DeleteFunc(q.Configs, func(id int) bool {
 		return !slices.ContainsFunc(configs, func(c store.ScoreConfig) bool { return c.ID == id })
 	})

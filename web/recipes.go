@@ -261,7 +261,7 @@ func (s *Server) runRecipe(c echo.Context, d store.Dataset, r postgres.Recipe, d
 	}
 	request := r.Request(at, s.Now())
 	request.Account, request.Author, request.Dry = w.account.ID, w.account.Email, dry
-	q, err := request.Query()
+	q, err := s.DB.QueryOf(c.Request().Context(), request)
 	if err != nil {
 		return err
 	}

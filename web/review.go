@@ -72,7 +72,11 @@ func (s *Server) fillReview(c echo.Context, page *views.ReviewPage, q postgres.Q
 	if err != nil {
 		return err
 	}
-	configs, err := s.DB.ScoreConfigs(ctx, q.Project)
+	configs, err := s.askedOf(c, store.LogObjects)
+	if err != nil {
+		return err
+	}
+	asked, err := s.askedAbout(c, configs, items)
 	if err != nil {
 		return err
 	}
@@ -84,7 +88,7 @@ func (s *Server) fillReview(c echo.Context, page *views.ReviewPage, q postgres.Q
 		if err != nil {
 			return err
 		}
-		item, err := s.reviewItem(c, t, views.LogsQuery{Filter: page.Run.Filter}, configs, through)
+		item, err := s.reviewItem(c, t, views.LogsQuery{Filter: page.Run.Filter}, asked[t.ID], through)
 		if err != nil {
 			return err
 		}
@@ -186,7 +190,7 @@ func (s *Server) lastSaid(c echo.Context) (string, error) {
 // saveReview records what the reviewer decided about one item and goes on to the next.
 func (s *Server) saveReview(c echo.Context) error {
 	ctx, w := c.Request().Context(), who(c)
-	configs, err := s.DB.ScoreConfigs(ctx, w.project.ID)
+	configs, err := s.askedOf(c, store.LogObjects)
 	if err != nil {
 		return err
 	}

@@ -1,10 +1,7 @@
 package web
 
 import (
-	"fmt"
-	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"assay/store"
@@ -43,7 +40,11 @@ func (s *Server) submission(c echo.Context, configs []store.ScoreConfig, through
 		return sub, err
 	}
 	for _, config := range configs {
-		answer, err := readAnswer(config, c.FormValue("q"+strconv.Itoa(config.ID)))
+		values, asked := fieldOf(c, config)
+		if !asked { // what the form did not show is left as it was
+			continue
+		}
+		answer, err := readAnswer(config, values)
 		if err != nil {
 			return sub, err
 		}
@@ -54,7 +55,10 @@ func (s *Server) submission(c echo.Context, configs []store.ScoreConfig, through
 	if sub.Comment = plainText(strings.TrimSpace(c.FormValue("comment"))); len(sub.Comment) > maxComment {
 		return sub, store.Invalid{"comment": "A comment has at most 20,000 bytes."}
 	}
-	return sub, s.readExpected(c, &sub, through)
+	if err := s.readExpected(c, &sub, through); err != nil {
+		return sub, err
+	}
+	return sub, s.mergeLabels(c, &sub, through)
 }
 
 // maxReason is the longest reason to skip, in bytes.
@@ -110,34 +114,6 @@ func shownExpected(p store.Payload) string {
 		return content.Plain(p.Expected)
 	}
 	return content.Plain(p.Output)
-}
-
-// readAnswer reads one field of the form; empty withdraws.
-func readAnswer(config store.ScoreConfig, value string) (store.Answer, error) {
-	a := store.Answer{Config: config}
-	value = strings.TrimSpace(value)
-	if value == "" {
-		return a, nil
-	}
-	switch config.Kind {
-	case store.Slider:
-		v, err := strconv.ParseFloat(value, 64)
-		if err != nil || math.IsNaN(v) || v < 0 || v > 100 {
-			return a, store.Invalid{config.Name: "Enter a number from 0 to 100."}
-		}
-		a.Score = store.Num(v / 100)
-	case store.Categorical:
-		for _, o := range config.Options {
-			if o.Label == value {
-				a.Score = store.Score{Number: o.Value, Category: o.Label}
-				return a, nil
-			}
-		}
-		return a, store.Invalid{config.Name: fmt.Sprintf("%q is not one of the options any more. Reload the page.", value)}
-	case store.FreeText:
-		a.Text = plainText(value)
-	}
-	return a, nil
 }
 
 func same(a, b store.Answer) bool {

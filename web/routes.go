@@ -174,6 +174,7 @@ func (s *Server) settingsRoutes() []route {
 		{get, "/p/:project/settings", admin, s.showSettings},
 		{get, "/p/:project/settings/scores", admin, s.listScoreConfigs},
 		{post, "/p/:project/settings/scores", admin, s.saveScoreConfig},
+		{post, "/p/:project/settings/scores/order", admin, s.orderScoreConfigs},
 		{post, "/p/:project/settings/scores/:config/archive", admin, s.archiveScoreConfig},
 		{post, "/p/:project/settings/scores/:config/restore", admin, s.restoreScoreConfig},
 		{get, "/p/:project/settings/people", admin, s.listPeople},

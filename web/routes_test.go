@@ -104,6 +104,7 @@ func (a *app) inputs(samples map[string]string) map[string]url.Values {
 		"POST /p/:project/views":                     {"name": {"Low"}, "state": {"filter=scores.thumbs+%3C+0.5"}, "shared": {"yes"}},
 		"POST /p/:project/views/:view":               {"own": {"yes"}},
 		"POST /p/:project/settings/sessions":         {"session_key": {"release"}},
+		"POST /p/:project/settings/scores/order":     {"order": {"1"}},
 		"POST /p/:project/settings/scores":           {"name": {"kind"}, "kind": {"slider"}},
 		"POST /p/:project/settings/keys":             {"name": {"k"}, "access": {"read"}, "project": {"demo"}},
 		"POST /p/:project/settings/people":           {"email": {"viewer@example.org"}, "role": {"viewer"}},

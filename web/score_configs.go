@@ -1,7 +1,6 @@
 package web
 
 import (
-	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -32,45 +31,26 @@ func (s *Server) scoreConfigsPage(c echo.Context, status int, typed views.ScoreC
 	if err != nil {
 		return err
 	}
-	page := views.ScoreConfigsPage{Shell: s.shell(c, "Scores", "Settings"), New: configForm(project.Name, store.ScoreConfig{Kind: store.Slider})}
+	around, err := s.aroundConfigs(c, configs)
+	if err != nil {
+		return err
+	}
+	page := views.ScoreConfigsPage{Shell: s.shell(c, "Scores", "Settings"), New: around.form(store.ScoreConfig{Kind: store.Slider})}
+	page.Shell.Scripts = []string{"js/order.js"}
 	for _, config := range configs {
-		line := configLine(project.Name, config)
-		if typed.ID == config.ID {
+		line := around.line(config)
+		if typed.Open && typed.ID == config.ID {
 			line.Form = typed
 		}
 		page.Configs = append(page.Configs, line)
 	}
-	if typed.Wrong != nil && typed.ID == 0 {
+	if typed.Open && typed.ID == 0 {
 		page.New = typed
 	}
 	for _, proposed := range seen {
-		page.Seen = append(page.Seen, views.SeenScore{Name: proposed.Name, Kind: answers(proposed), Form: configForm(project.Name, proposed)})
+		page.Seen = append(page.Seen, views.SeenScore{Name: proposed.Name, Kind: answers(proposed), Form: around.form(proposed)})
 	}
 	return render(c, status, views.ScoreConfigs(page))
-}
-
-func configLine(project string, config store.ScoreConfig) views.ScoreConfigLine {
-	line := views.ScoreConfigLine{
-		Name: config.Name, Kind: views.KindName(config.Kind), Version: config.Version, Rubric: config.Rubric,
-		Archive: views.SettingsURL(project, "scores", strconv.Itoa(config.ID), "archive"), Form: configForm(project, config),
-	}
-	for _, o := range config.Options {
-		line.Options = append(line.Options, views.OptionText(o))
-	}
-	return line
-}
-
-func configForm(project string, config store.ScoreConfig) views.ScoreConfigForm {
-	f := views.ScoreConfigForm{
-		ID: config.ID, Version: config.Version, Key: configKey(config.ID), Action: views.SettingsURL(project, "scores"),
-		Name: config.Name, Kind: config.Kind, Rubric: config.Rubric,
-	}
-	var lines []string
-	for _, o := range config.Options {
-		lines = append(lines, views.OptionText(o))
-	}
-	f.Options = strings.Join(lines, "\n")
-	return f
 }
 
 func configKey(id int) string {
@@ -90,46 +70,6 @@ func answers(config store.ScoreConfig) string {
 		labels = append(labels, o.Label)
 	}
 	return strings.Join(labels, " / ")
-}
-
-// saveScoreConfig adds a question or changes one.
-func (s *Server) saveScoreConfig(c echo.Context) error {
-	w := who(c)
-	config, err := typedConfig(c)
-	if err == nil {
-		config, err = s.DB.SaveScoreConfig(c.Request().Context(), w.project.ID, config, w.account.ID)
-	}
-	var invalid store.Invalid
-	if errors.As(err, &invalid) {
-		form := configForm(w.project.Name, config)
-		form.Options, form.Open, form.Wrong = c.FormValue("options"), true, invalid
-		return s.scoreConfigsPage(c, http.StatusUnprocessableEntity, form)
-	}
-	if err != nil {
-		return fmt.Errorf("save score config: %w", err)
-	}
-	if err := s.say(c, flash{Say: fmt.Sprintf("Saved %s, version %d.", config.Name, config.Version)}); err != nil {
-		return err
-	}
-	return leaveTo(c, views.SettingsURL(w.project.Name, "scores"))
-}
-
-// typedConfig reads the form. With an Invalid it returns what could be read.
-func typedConfig(c echo.Context) (store.ScoreConfig, error) {
-	config := store.ScoreConfig{Name: c.FormValue("name"), Kind: store.ConfigKind(c.FormValue("kind")), Rubric: c.FormValue("rubric")}
-	id, err := number(c, "config")
-	if err != nil {
-		return config, err
-	}
-	version, err := number(c, "version")
-	if err != nil {
-		return config, err
-	}
-	config.ID, config.Version = int(id), int(version)
-	if config.Kind == store.Categorical { // what stands in the field of another kind is left alone
-		config.Options, err = store.ParseOptions(c.FormValue("options"))
-	}
-	return config, err
 }
 
 // archiveScoreConfig stops asking a question.

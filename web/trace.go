@@ -65,12 +65,16 @@ func (s *Server) wholeTrace(c echo.Context, id store.TraceID, list views.LogsQue
 	if err != nil {
 		return nil, err
 	}
-	v.Scores = views.ScoreLines(v.Project, trace, votes)
+	v.Scores = views.ScoreLines(v.Project, v.Trace, votes)
 	history, err := s.DB.History(ctx, project, id)
 	if err != nil {
 		return nil, err
 	}
-	v.History = views.HistoryLines(history)
+	asked, err := s.DB.AskedOn(ctx, project, id)
+	if err != nil {
+		return nil, err
+	}
+	v.History = views.HistoryLines(history, asked)
 	return v, nil
 }
 
@@ -78,6 +82,11 @@ func (s *Server) wholeTrace(c echo.Context, id store.TraceID, list views.LogsQue
 // lens does not let through is not in it.
 func (s *Server) traceView(c echo.Context, trace store.Trace, list views.LogsQuery, through lens) (*views.TraceView, error) {
 	ctx, w := c.Request().Context(), who(c)
+	derived, err := s.DB.Derived(ctx, w.project.ID)
+	if err != nil {
+		return nil, err
+	}
+	withComputed(derived, &trace)
 	v := &views.TraceView{Project: w.project.Name, Trace: through.trace(trace), CanReview: w.role.Includes(store.Reviewer), CanDecide: w.role.Includes(store.Curator),
 		Return: c.Request().URL.RequestURI(), Narrow: s.narrow(w.project.Name, list)}
 	v.Narrow.None = through.queue.ID != 0 // a room has no list

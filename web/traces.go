@@ -128,6 +128,9 @@ func (s *Server) fillList(c echo.Context, page *views.TraceListPage, q postgres.
 	if err := s.fillTraces(c, page, q); err != nil {
 		return err
 	}
+	for i := range page.Rows {
+		withComputed(q.Options.Derived, &page.Rows[i])
+	}
 	if err := s.blindRows(c, page); err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -45,6 +46,15 @@ func (v *vocabularies) project(ctx context.Context, id store.ProjectID) (vocabul
 	}
 	if known.scores, err = v.db.ScoreNames(ctx, id); err != nil {
 		return known, err
+	}
+	computed, err := v.db.Derived(ctx, id)
+	if err != nil {
+		return known, err
+	}
+	for _, d := range computed {
+		if !slices.ContainsFunc(known.scores, func(s postgres.ScoreName) bool { return s.Name == d.Name }) {
+			known.scores = append(known.scores, postgres.ScoreName{Name: d.Name, Sources: []store.Source{store.Review}})
+		}
 	}
 	for _, score := range known.scores {
 		known.Scores = append(known.Scores, score.Name)

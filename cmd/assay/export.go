@@ -64,7 +64,11 @@ func (c *exportCmd) dataset(ctx context.Context, db *postgres.DB, project store.
 }
 
 func (c *exportCmd) traces(ctx context.Context, db *postgres.DB, project store.ProjectID, s *streams) error {
-	options := filter.Options{Now: time.Now(), Location: time.UTC}
+	derived, err := db.Derived(ctx, project)
+	if err != nil {
+		return err
+	}
+	options := filter.Options{Now: time.Now(), Location: time.UTC, Derived: derived}
 	expr, _, err := filter.Read(c.Filter, options)
 	if err != nil {
 		return usage(err.Error())

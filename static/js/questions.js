@@ -30,7 +30,7 @@ function pick(question, key) {
   if (choice.matches("textarea")) choice.focus();
   else {
     choice.click();
-    if (key !== "0") activate(active() + 1);
+    if (key !== "0" && question.dataset.multiple === undefined) activate(active() + 1);
   }
   return true;
 }
@@ -63,6 +63,11 @@ document.addEventListener("input", (e) => {
 document.addEventListener("click", (e) => {
   const stop = e.target.closest?.("[data-stop]");
   if (stop) setSlider(stop.closest("[data-question]"), stop.dataset.stop);
+});
+
+document.addEventListener("click", (e) => {
+  const none = e.target.closest?.("[data-clear]");
+  for (const box of none?.closest("[data-question]").querySelectorAll(":checked") ?? []) box.checked = false;
 });
 
 document.addEventListener("focusin", (e) => {

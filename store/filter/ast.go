@@ -155,7 +155,8 @@ type Match struct {
 	Not      bool
 }
 
-// Includes is X [NOT] INCLUDES Items: a list has all of them, a text has all of them somewhere in it.
+// Includes is X [NOT] INCLUDES Items: a list has all of them, a text has all of them somewhere in it, and a score has all of
+// them among the options that were chosen.
 type Includes struct {
 	Range
 	X     Expr

@@ -208,7 +208,7 @@ func (c *checker) words(e Expr, operator string) *Error {
 }
 
 func (c *checker) includes(n *Includes) *Error {
-	if err := c.text(n.X, "INCLUDES", false); err != nil {
+	if err := c.text(n.X, "INCLUDES", true); err != nil {
 		return err
 	}
 	for _, item := range n.Items {

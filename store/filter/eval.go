@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"time"
+
+	"assay/store"
 )
 
 // Eval answers a checked filter for one row by the rules of the package comment. It is the reference that the SQL is tested
@@ -200,7 +202,10 @@ func (v *evaluator) includes(n *Includes) Truth {
 	if x == nil {
 		return Unknown
 	}
-	if TypeOf(n.X) != TypeJSON && TypeOf(n.X) != TypeList {
+	switch t := TypeOf(n.X); {
+	case t == TypeScore:
+		x = chosen(x)
+	case t != TypeJSON && t != TypeList:
 		x, _ = textOf(x)
 	}
 	for _, item := range n.Items {
@@ -209,6 +214,15 @@ func (v *evaluator) includes(n *Includes) Truth {
 		}
 	}
 	return True
+}
+
+// chosen are the options that a category names: several where a question lets one choose several. A number names none.
+func chosen(score any) []string {
+	category, ok := score.(string)
+	if !ok {
+		return []string{}
+	}
+	return strings.Split(category, store.SetSeparator)
 }
 
 // contains asks whether a list has an element or a text another text in it. Other values contain nothing.

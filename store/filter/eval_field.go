@@ -76,6 +76,9 @@ func (v *evaluator) single(p *Path) any {
 	case KindAttributes:
 		return dig(decode(r.Attributes), p.Keys)
 	case KindScores:
+		if d, ok := v.o.DerivedOf(p.Key()); ok {
+			return v.derived(d, p.Source)
+		}
 		return r.Scores[p.Source][p.Key()]
 	case KindMetrics:
 		if n, ok := dig(decode(r.Metrics), p.Keys).(json.Number); ok {

@@ -105,7 +105,7 @@ func operatorsOf(t Type) []string {
 	case TypeNumber, TypeTime, TypeInterval:
 		return append(order, null...)
 	case TypeScore:
-		return append(append(order, null...), "LIKE", "ILIKE", "NOT LIKE", "NOT ILIKE")
+		return append(append(order, null...), "INCLUDES", "NOT INCLUDES", "LIKE", "ILIKE", "NOT LIKE", "NOT ILIKE")
 	case TypeList:
 		return append([]string{
 			"INCLUDES", "NOT INCLUDES", "=", "!=", "IN", "NOT IN", "LIKE", "ILIKE", "MATCH", "NOT LIKE", "NOT ILIKE", "NOT MATCH",
@@ -152,7 +152,7 @@ var fields = []Field{
 		Help: "Metadata of the trace and of the feedback on it, by key.", Example: "metadata.category = 'edge-case'"},
 	{Kind: KindScores, Name: "scores", Aliases: []string{"score"}, Type: TypeObject, Inner: TypeScore, Sources: sources,
 		Help: "A score by name: of users and reviewers together, or of one source as in scores.user.NAME, scores.review.NAME and " +
-			"scores.automated.NAME.", Example: "scores.user_rating < 0.3"},
+			"scores.automated.NAME. INCLUDES finds one of several chosen options.", Example: "scores.user_rating < 0.3"},
 	{Kind: KindComment, Name: "comment", Aliases: []string{"comments"}, Type: TypeString, Multi: true,
 		Help: "The comments anyone left on the trace.", Example: "comment IS NOT NULL"},
 	{Kind: KindTokens, Name: "tokens", Aliases: []string{"total_tokens"}, Type: TypeNumber,

@@ -18,7 +18,8 @@ type Options struct {
 	Location   *time.Location // of dates and of day(), week() and month(); nil is UTC
 	Now        time.Time      // what now() is; the same for all statements of a page, so that its parts agree
 	Vocabulary Vocabulary
-	Text       string // what Parse was given, for the errors of Check; Read sets it
+	Derived    []Derived // scores that are computed from others
+	Text       string    // what Parse was given, for the errors of Check; Read sets it
 }
 
 func (o Options) location() *time.Location {

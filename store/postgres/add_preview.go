@@ -45,7 +45,7 @@ type AddPreviewRow struct {
 // seconds, however many traces there are.
 func (db *DB) PreviewAdd(ctx context.Context, r AddRequest, n int, now time.Time) (AddPreview, error) {
 	var p AddPreview
-	q, err := r.Query()
+	q, err := db.QueryOf(ctx, r)
 	if err != nil {
 		return p, err
 	}

@@ -160,10 +160,7 @@ ORDER BY s.trace_id, s.id`
 // scoring answers a config for every trace on which the account's standing answer is another one.
 func (s *bulkStepper) scoring(ctx context.Context, traces []bulkTrace) ([]store.Event, error) {
 	answer := s.bulk.Action.Answer
-	kind := store.ScoreEvent
-	if answer.Config.Kind == store.FreeText {
-		kind = store.TextEvent
-	}
+	event := answer.Event()
 	spans := make([]store.SpanID, len(traces))
 	for i, t := range traces {
 		spans[i] = t.Span
@@ -174,7 +171,7 @@ FROM event e
 WHERE e.project_id = $1 AND e.span_id = ANY($2::uuid[]) AND e.account_id = $3 AND e.kind = $4 AND e.config_id = $5 AND ` + standing + `
 ORDER BY e.span_id, e.seq DESC`
 	var rows []eventRow
-	if err := s.tx.SelectContext(ctx, &rows, q, s.project, uuids(spans), s.bulk.AccountID, kind, answer.Config.ID); err != nil {
+	if err := s.tx.SelectContext(ctx, &rows, q, s.project, uuids(spans), s.bulk.AccountID, event.Kind, answer.Config.ID); err != nil {
 		return nil, fmt.Errorf("read answers: %w", err)
 	}
 	said := make(map[store.SpanID]store.Event, len(rows))
@@ -186,8 +183,7 @@ ORDER BY e.span_id, e.seq DESC`
 		if was := said[t.Span]; was.Body == answer.Text && sameScore(was.Score, answer.Score) { // also when neither says anything
 			continue
 		}
-		events = append(events, s.event(t, store.Event{Kind: kind, Name: answer.Config.Name, Score: answer.Score, Body: answer.Text,
-			ConfigID: answer.Config.ID, ConfigVersion: answer.Config.Version}))
+		events = append(events, s.event(t, event))
 	}
 	return events, nil
 }

@@ -36,21 +36,22 @@ type ScoreQuery struct {
 }
 
 const selectScore = `
-SELECT c.id, c.version, c.name, c.kind, c.options AS options_json, c.rubric, c.position, c.uid, c.created, c.archived,
+SELECT c.id, c.version, c.name, c.kind, c.options AS options_json, c.rubric, c.position, c.settings AS settings_json, c.uid, c.created, c.archived,
   p.id AS "project.id", p.uid AS "project.uid", p.name AS "project.name", p.created AS "project.created"
 FROM score_config c JOIN project p ON p.id = c.project_id`
 
 type scoreRow struct {
 	store.ScoreConfig
-	OptionsJSON json.RawMessage `db:"options_json"`
-	UID         string
-	Created     time.Time
-	Archived    sql.NullTime
-	Project     store.Project
+	OptionsJSON  json.RawMessage `db:"options_json"`
+	SettingsJSON json.RawMessage `db:"settings_json"`
+	UID          string
+	Created      time.Time
+	Archived     sql.NullTime
+	Project      store.Project
 }
 
 func (r scoreRow) score() (ProjectScore, error) {
-	config, err := configRow{ScoreConfig: r.ScoreConfig, OptionsJSON: r.OptionsJSON}.config()
+	config, err := configRow{ScoreConfig: r.ScoreConfig, OptionsJSON: r.OptionsJSON, SettingsJSON: r.SettingsJSON}.config()
 	return ProjectScore{ScoreConfig: config, UID: r.UID, Created: r.Created, Project: r.Project, Removed: r.Archived.Time}, err
 }
 

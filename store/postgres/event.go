@@ -56,7 +56,7 @@ FROM stage_event s LEFT JOIN LATERAL (
   SELECT e.id FROM event e
   WHERE e.project_id = ` + anyProject + ` AND e.span_id = s.span_id AND e.kind = s.kind AND e.name = s.name AND e.source = s.source AND e.author = s.author
     AND e.adjudicates = s.adjudicates
-    AND s.kind IN ('score', 'correction', 'text', 'complete') AND ` + standing + `
+    AND s.kind IN ('score', 'correction', 'text', 'label', 'complete') AND ` + standing + `
   ORDER BY e.seq DESC LIMIT 1
 ) AS prior ON true
 ORDER BY s.position

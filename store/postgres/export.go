@@ -277,12 +277,15 @@ func say(f *store.Feedback, e store.Event) {
 	case store.MetadataEvent:
 		f.Metadata = merged(f.Metadata, json.RawMessage(e.Metadata))
 	case store.TextEvent:
-		f.Metadata = merged(f.Metadata, answered(e))
+		f.Metadata = beside(f.Metadata, answered(e))
 	}
 }
 
 // answered is a free-text answer as metadata, which is what filters take it for; one that was emptied is null.
 func answered(e store.Event) json.RawMessage {
+	if e.Metadata != "" {
+		return json.RawMessage(e.Metadata)
+	}
 	var text any
 	if e.Body != "" {
 		text = e.Body
@@ -308,4 +311,24 @@ func merged(into, from json.RawMessage) json.RawMessage {
 		return into
 	}
 	return b
+}
+
+// beside adds an answer to the metadata of a submission; where both have objects under a key, which texts with paths make, all
+// members stay.
+func beside(into, answer json.RawMessage) json.RawMessage {
+	var old, added map[string]json.RawMessage
+	if json.Unmarshal(into, &old) != nil || json.Unmarshal(answer, &added) != nil {
+		return merged(into, answer)
+	}
+	for key, v := range added {
+		var object map[string]json.RawMessage
+		if was := old[key]; json.Unmarshal(was, &object) == nil && object != nil {
+			added[key] = beside(was, v)
+		}
+	}
+	b, err := json.Marshal(added)
+	if err != nil {
+		return into
+	}
+	return merged(into, b)
 }

@@ -85,6 +85,9 @@ func (c *compiler) field(p *filter.Path) value {
 	if len(p.Keys) > 0 {
 		switch p.Field.Kind {
 		case filter.KindScores:
+			if d, ok := c.o.DerivedOf(p.Key()); ok {
+				return c.derived(d, p.Source)
+			}
 			v := jsonValue(c.dig(c.scores(p.Source), p.Keys))
 			v.small = true
 			return v

@@ -121,8 +121,9 @@ func (c *compiler) metadata(p *filter.Path) multi {
 // spanToldSQL selects what feedback on a span says under a metadata key; with latestSQL of every author the latest, as
 // foldTracesSQL does it for the root.
 const (
-	spanToldSQL = `SELECT DISTINCT ON (` + voter + `) CASE e.kind WHEN 'text' THEN to_jsonb(e.body) ELSE e.metadata -> {key} END AS value
+	spanToldSQL = `SELECT DISTINCT ON (` + voter + `, ` + textPlace + `) CASE WHEN ` + plainText + ` THEN to_jsonb(e.body) ELSE e.metadata -> {key} END AS value
 FROM event e WHERE e.project_id = {p} AND e.span_id = {r}.id AND e.kind IN ('metadata', 'text')
-  AND CASE e.kind WHEN 'text' THEN e.name = {key} ELSE e.metadata ? {key} END AND {standing}`
-	latestSQL = ` ORDER BY ` + voter + `, e.seq DESC`
+  AND CASE WHEN ` + plainText + ` THEN e.name = {key} ELSE e.metadata ? {key} END AND {standing}`
+	plainText = `e.kind = 'text' AND e.metadata IS NULL`
+	latestSQL = ` ORDER BY ` + voter + `, ` + textPlace + `, e.seq DESC`
 )

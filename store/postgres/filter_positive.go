@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"assay/store"
 	"assay/store/filter"
 )
 
@@ -131,6 +132,9 @@ func (c *compiler) includes(n *filter.Includes) string {
 		}
 		return "(" + v.sql + " @> " + c.args.texts(names) + ")"
 	case repJSON:
+		if filter.TypeOf(n.X) == filter.TypeScore {
+			return c.includesOptions(c.render(v, repJSON), n.Items)
+		}
 		return c.includesJSON(v, n.Items)
 	}
 	return c.substrings(c.render(v, repText), n.Items)
@@ -143,6 +147,17 @@ func (c *compiler) substrings(text string, items []filter.Expr) string {
 		terms[i] = "strpos(" + text + ", " + c.text(item) + ") > 0"
 	}
 	return "(" + strings.Join(terms, " AND ") + ")"
+}
+
+// includesOptions asks whether all items are among the options that a category names. A number names none.
+func (c *compiler) includesOptions(score string, items []filter.Expr) string {
+	separator := c.args.text(store.SetSeparator)
+	options := "string_to_array(" + score + " #>> '{}', " + separator + ")"
+	names := make([]string, len(items))
+	for i, item := range items {
+		names[i] = c.text(item)
+	}
+	return "CASE jsonb_typeof(" + score + ") WHEN 'string' THEN " + options + " @> ARRAY[" + strings.Join(names, ", ") + "] ELSE NULLIF(" + score + " IS NULL, true) END"
 }
 
 // includesJSON asks by the type of the value: an array has the items as elements, a string has them in its text, and

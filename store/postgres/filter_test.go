@@ -20,7 +20,7 @@ func operand(f *filter.Field, operator string) string {
 		t = f.Inner
 	}
 	value := map[filter.Type]string{filter.TypeBool: "true", filter.TypeNumber: "5", filter.TypeTime: "'2026-05-01'", filter.TypeScore: "0.5"}[t]
-	if value == "" || strings.HasSuffix(operator, "LIKE") {
+	if value == "" || strings.HasSuffix(operator, "LIKE") || strings.HasSuffix(operator, "INCLUDES") {
 		value = "'a'"
 	}
 	switch {

@@ -51,11 +51,11 @@ tag AS (
   FROM s, unnest(s.tags) AS t GROUP BY trace_id
 ),
 told AS (
-  SELECT DISTINCT ON (s.id, x.key, ` + voter + `) s.trace_id, s.id IN (SELECT id FROM root) AS of_root, x.key, x.value
+  SELECT DISTINCT ON (s.id, x.key, ` + voter + `, ` + textPlace + `) s.trace_id, s.id IN (SELECT id FROM root) AS of_root, x.key, x.value
   FROM s JOIN event e ON e.project_id = ` + anyProject + ` AND e.span_id = s.id AND e.kind IN ('metadata', 'text'),
-    jsonb_each(CASE e.kind WHEN 'text' THEN jsonb_build_object(e.name, e.body) ELSE e.metadata END) AS x
+    jsonb_each(CASE e.kind WHEN 'text' THEN COALESCE(e.metadata, jsonb_build_object(e.name, e.body)) ELSE e.metadata END) AS x
   WHERE ` + standing + `
-  ORDER BY s.id, x.key, ` + voter + `, e.seq DESC
+  ORDER BY s.id, x.key, ` + voter + `, ` + textPlace + `, e.seq DESC
 ),
 feedback AS (
   SELECT trace_id, jsonb_object_agg(key, values) AS metadata

@@ -40,3 +40,6 @@ const standing = `NOT EXISTS (SELECT FROM event r WHERE r.project_id = e.project
 
 // voter tells authors apart: of a named one the latest vote counts, every anonymous event is a voter of its own.
 const voter = `COALESCE('@' || e.author, e.id::text)`
+
+// textPlace tells the texts of one author apart that stand at different places below the same key of the metadata.
+const textPlace = `CASE WHEN e.kind = 'text' AND e.metadata IS NOT NULL THEN e.name ELSE '' END`

@@ -49,6 +49,9 @@ func accessOf(e filter.Expr, o filter.Options) access {
 		for _, d := range drivers(conjunct) {
 			switch d := d.(type) {
 			case scoreRange:
+				if _, computed := o.DerivedOf(d.Name); computed {
+					continue // no index knows it
+				}
 				a.addScore(d)
 				ranges++
 			case anyTerm:

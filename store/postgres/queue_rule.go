@@ -81,6 +81,10 @@ FROM log_position l, (SELECT max(at) AS upto, count(*) >= $3 AS more
   FROM (SELECT at FROM queue_arrival WHERE project_id = $1 AND at > $2 ORDER BY at LIMIT $3) AS n) AS a
 WHERE l.project_id = $1`
 	const arrivals = `SELECT DISTINCT trace_id FROM queue_arrival WHERE project_id = $1 AND at > $2 AND at <= $3`
+	derived, err := db.Derived(ctx, project)
+	if err != nil {
+		return 0, false, err
+	}
 	var unreadable error
 	err = db.tx(ctx, func(tx *sqlx.Tx) error {
 		added, more, unreadable = 0, false, nil
@@ -99,7 +103,7 @@ WHERE l.project_id = $1`
 		if err := tx.GetContext(ctx, &at, batch, project, state.Seen, ruleBatch); err != nil {
 			return fmt.Errorf("find arrivals: %w", err)
 		}
-		q := Query{Project: project, Options: filter.Options{Now: now, Location: time.UTC}, At: at.Last, Only: []store.TraceID{}}
+		q := Query{Project: project, Options: filter.Options{Now: now, Location: time.UTC, Derived: derived}, At: at.Last, Only: []store.TraceID{}}
 		if err := tx.SelectContext(ctx, &q.Only, arrivals, project, state.Seen, at.Upto); err != nil {
 			return fmt.Errorf("list arrivals: %w", err)
 		}

@@ -16,7 +16,7 @@ func (db *DB) Answers(ctx context.Context, project store.ProjectID, trace store.
 	const q = `
 SELECT DISTINCT ON (e.config_id) ` + eventColumns + `, '' AS spanname
 FROM event e
-WHERE e.project_id = $1 AND e.trace_id = $2 AND e.account_id = $3 AND e.kind IN ('score', 'text') AND e.config_id IS NOT NULL AND NOT e.adjudicates AND ` + standing + `
+WHERE e.project_id = $1 AND e.trace_id = $2 AND e.account_id = $3 AND e.kind IN ('score', 'text', 'label') AND e.config_id IS NOT NULL AND NOT e.adjudicates AND ` + standing + `
 ORDER BY e.config_id, e.seq DESC`
 	events, err := db.events(ctx, q, project, trace, account)
 	if err != nil {

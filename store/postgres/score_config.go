@@ -1,26 +1,30 @@
 package postgres
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 
 	"assay/store"
 
 	"github.com/jmoiron/sqlx"
 )
 
-const configColumns = `id, version, name, kind, options AS options_json, rubric, position`
+const configColumns = `id, version, name, kind, options AS options_json, rubric, position, settings AS settings_json`
 
 type configRow struct {
 	store.ScoreConfig
-	OptionsJSON json.RawMessage `db:"options_json"`
+	OptionsJSON  json.RawMessage `db:"options_json"`
+	SettingsJSON json.RawMessage `db:"settings_json"`
 }
 
 func (r configRow) config() (store.ScoreConfig, error) {
 	if err := json.Unmarshal(r.OptionsJSON, &r.Options); err != nil {
 		return store.ScoreConfig{}, fmt.Errorf("read options of %q: %w", r.Name, err)
+	}
+	if err := json.Unmarshal(r.SettingsJSON, &r.ConfigSettings); err != nil {
+		return store.ScoreConfig{}, fmt.Errorf("read settings of %q: %w", r.Name, err)
 	}
 	return r.ScoreConfig, nil
 }
@@ -50,13 +54,17 @@ func (db *DB) SaveScoreConfig(ctx context.Context, project store.ProjectID, c st
 	if err != nil {
 		return c, err
 	}
-	c.Name, c.Rubric = storable(c.Name), storable(c.Rubric)
+	c.Name, c.Rubric, c.Path = storable(c.Name), storable(c.Rubric), storable(c.Path)
+	c.Condition = storable(c.Condition)
 	for i := range c.Options {
-		c.Options[i].Label = storable(c.Options[i].Label)
+		c.Options[i].Label, c.Options[i].Example = storable(c.Options[i].Label), storable(c.Options[i].Example)
 	}
 	saved := c
 	err = db.tx(ctx, func(tx *sqlx.Tx) error {
-		var err error
+		err := checkParts(ctx, tx, project, c)
+		if err != nil {
+			return err
+		}
 		if c.ID == 0 {
 			saved, err = insertConfig(ctx, tx, project, c, account)
 		} else {
@@ -69,14 +77,14 @@ func (db *DB) SaveScoreConfig(ctx context.Context, project store.ProjectID, c st
 
 func insertConfig(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, c store.ScoreConfig, account int) (store.ScoreConfig, error) {
 	const q = `
-INSERT INTO score_config (project_id, name, kind, options, rubric, position)
-VALUES ($1, $2, $3, $4, $5, (SELECT COALESCE(max(position), 0) + 1 FROM score_config WHERE project_id = $1))
+INSERT INTO score_config (project_id, name, kind, options, rubric, settings, position)
+VALUES ($1, $2, $3, $4, $5, $6, (SELECT COALESCE(max(position), 0) + 1 FROM score_config WHERE project_id = $1))
 RETURNING id, version, position`
-	options, err := optionsJSON(c.Options)
+	options, settings, err := configJSON(c)
 	if err != nil {
 		return c, err
 	}
-	if err := tx.QueryRowxContext(ctx, q, project, c.Name, c.Kind, options, c.Rubric).Scan(&c.ID, &c.Version, &c.Position); err != nil {
+	if err := tx.QueryRowxContext(ctx, q, project, c.Name, c.Kind, options, c.Rubric, settings).Scan(&c.ID, &c.Version, &c.Position); err != nil {
 		return c, err
 	}
 	return c, keepVersion(ctx, tx, project, c, account)
@@ -85,7 +93,7 @@ RETURNING id, version, position`
 func updateConfig(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, c store.ScoreConfig, account int) (store.ScoreConfig, error) {
 	const read = `SELECT ` + configColumns + ` FROM score_config WHERE project_id = $1 AND id = $2 AND archived IS NULL FOR UPDATE`
 	const update = `
-UPDATE score_config SET version = version + 1, name = $3, kind = $4, options = $5, rubric = $6
+UPDATE score_config SET version = version + 1, name = $3, kind = $4, options = $5, rubric = $6, settings = $7
 WHERE project_id = $1 AND id = $2 RETURNING version`
 	var row configRow
 	if err := tx.GetContext(ctx, &row, read, project, c.ID); err != nil {
@@ -98,15 +106,15 @@ WHERE project_id = $1 AND id = $2 RETURNING version`
 	if c.Version != 0 && c.Version != old.Version {
 		return c, store.ErrConflict
 	}
-	if sameQuestion(c, old) {
-		return old, nil
-	}
-	options, err := optionsJSON(c.Options)
+	options, settings, err := configJSON(c)
 	if err != nil {
 		return c, err
 	}
+	if same, err := sameQuestion(c, old); same || err != nil {
+		return old, err
+	}
 	c.Position = old.Position
-	if err := tx.GetContext(ctx, &c.Version, update, project, c.ID, c.Name, c.Kind, options, c.Rubric); err != nil {
+	if err := tx.GetContext(ctx, &c.Version, update, project, c.ID, c.Name, c.Kind, options, c.Rubric, settings); err != nil {
 		return c, err
 	}
 	return c, keepVersion(ctx, tx, project, c, account)
@@ -114,34 +122,40 @@ WHERE project_id = $1 AND id = $2 RETURNING version`
 
 func keepVersion(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, c store.ScoreConfig, account int) error {
 	const q = `
-INSERT INTO score_config_version (project_id, config_id, version, name, kind, options, rubric, account_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`
-	options, err := optionsJSON(c.Options)
+INSERT INTO score_config_version (project_id, config_id, version, name, kind, options, rubric, account_id, settings)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`
+	options, settings, err := configJSON(c)
 	if err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, q, project, c.ID, c.Version, c.Name, c.Kind, options, c.Rubric, nullInt(account)); err != nil {
+	if _, err := tx.ExecContext(ctx, q, project, c.ID, c.Version, c.Name, c.Kind, options, c.Rubric, nullInt(account), settings); err != nil {
 		return fmt.Errorf("keep version of score config: %w", err)
 	}
 	return nil
 }
 
-func optionsJSON(options []store.Option) ([]byte, error) {
-	if options == nil {
-		return []byte("[]"), nil
+func configJSON(c store.ScoreConfig) (options, settings []byte, err error) {
+	if c.Options == nil {
+		c.Options = []store.Option{}
 	}
-	b, err := json.Marshal(options)
-	if err != nil {
-		return nil, fmt.Errorf("write options: %w", err)
+	if options, err = json.Marshal(c.Options); err != nil {
+		return nil, nil, fmt.Errorf("write options: %w", err)
 	}
-	return b, nil
+	if settings, err = json.Marshal(c.ConfigSettings); err != nil {
+		return nil, nil, fmt.Errorf("write settings: %w", err)
+	}
+	return options, settings, nil
 }
 
-// sameQuestion reports whether a reviewer would see no difference.
-func sameQuestion(a, b store.ScoreConfig) bool {
-	return a.Name == b.Name && a.Kind == b.Kind && a.Rubric == b.Rubric && slices.EqualFunc(a.Options, b.Options, func(a, b store.Option) bool {
-		return a.Label == b.Label && (a.Value == nil) == (b.Value == nil) && (a.Value == nil || *a.Value == *b.Value)
-	})
+// sameQuestion reports whether two versions differ in nothing.
+func sameQuestion(a, b store.ScoreConfig) (bool, error) {
+	options, settings, err := configJSON(a)
+	if err != nil {
+		return false, err
+	}
+	oldOptions, oldSettings, err := configJSON(b)
+	same := a.Name == b.Name && a.Kind == b.Kind && a.Rubric == b.Rubric && bytes.Equal(options, oldOptions) && bytes.Equal(settings, oldSettings)
+	return same, err
 }
 
 // ArchiveScoreConfig stops asking for a score and returns its config. Its answers stay.

@@ -19,8 +19,9 @@ type Submission struct {
 	Account  store.Account
 	Answers  []store.Answer // only those that changed
 	Comment  string
-	Expected string // JSON text; empty proposes nothing
-	Approve  bool   // the proposed value is approved at once
+	Expected string        // JSON text; empty proposes nothing
+	Approve  bool          // the proposed value is approved at once
+	TakeBack store.EventID // a correction of the account's own that no longer holds
 	Complete bool
 	Skip     bool
 	Reason   string // why it is skipped
@@ -41,11 +42,7 @@ func (s Submission) Events() []store.Event {
 		return e.ID
 	}
 	for _, a := range s.Answers {
-		kind := store.ScoreEvent
-		if a.Config.Kind == store.FreeText {
-			kind = store.TextEvent
-		}
-		add(store.Event{Kind: kind, Name: a.Config.Name, Score: a.Score, Body: a.Text, ConfigID: a.Config.ID, ConfigVersion: a.Config.Version})
+		add(a.Event())
 	}
 	if s.Comment != "" {
 		add(store.Event{Kind: store.CommentEvent, Body: s.Comment})
@@ -55,6 +52,9 @@ func (s Submission) Events() []store.Event {
 		if s.Approve {
 			add(store.Event{Kind: store.DecisionEvent, Name: string(store.Approved), Body: string(correction)})
 		}
+	}
+	if s.TakeBack != "" {
+		add(store.Event{Kind: store.DecisionEvent, Name: string(store.Rejected), Body: string(s.TakeBack)})
 	}
 	if s.Complete {
 		add(store.Event{Kind: store.CompleteEvent, Metadata: s.circumstances()})

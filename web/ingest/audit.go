@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"encoding/json"
+	"strings"
 
 	"assay/store"
 )
@@ -103,7 +104,11 @@ func changeData(c store.SpanChange, history map[store.EventID]store.SpanChange) 
 		}
 		return d, true
 	case store.TextEvent:
-		return auditData{Action: "merge", Path: []string{"metadata", c.Name}, To: textJSON(c.Body)}, true
+		path := []string{"metadata", c.Name}
+		if len(c.Metadata) > 0 && c.Metadata[0] == '{' { // the name is a path
+			path = append(path[:1], strings.Split(c.Name, ".")...)
+		}
+		return auditData{Action: "merge", Path: path, To: textJSON(c.Body)}, true
 	case store.CorrectionEvent:
 		return auditData{Action: "propose", Path: []string{"expected"}, To: json.RawMessage(c.Body)}, true
 	case store.DecisionEvent:

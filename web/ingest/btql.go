@@ -134,6 +134,9 @@ func (a *API) page(ctx context.Context, q query) (queryPage, error) {
 	if q.version != 0 {
 		return queryPage{}, store.Invalid{"version": "A query reads older versions of datasets only; /v1/project_logs/{id}/fetch reads logs as of a version."}
 	}
+	if q.options.Derived, err = a.DB.Derived(ctx, p.ID); err != nil {
+		return queryPage{}, err
+	}
 	if q.computed() {
 		return a.logsTable(ctx, q, p)
 	}
