@@ -76,10 +76,7 @@ func (v *evaluator) single(p *Path) any {
 	case KindAttributes:
 		return dig(decode(r.Attributes), p.Keys)
 	case KindScores:
-		if d, ok := v.o.DerivedOf(p.Key()); ok {
-			return v.derived(d, p.Source)
-		}
-		return r.Scores[p.Source][p.Key()]
+		return v.score(p)
 	case KindMetrics:
 		if n, ok := dig(decode(r.Metrics), p.Keys).(json.Number); ok {
 			return n
@@ -108,6 +105,14 @@ func (v *evaluator) single(p *Path) any {
 		return r.Themes
 	}
 	return nil
+}
+
+// score is a score as it was given, or as the project computes it from others.
+func (v *evaluator) score(p *Path) any {
+	if d, ok := v.o.DerivedOf(p.Key()); ok {
+		return v.derived(d, p.Source)
+	}
+	return v.row.Scores[p.Source][p.Key()]
 }
 
 // empty reports whether a bare object has nothing in it.
