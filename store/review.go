@@ -2,9 +2,12 @@ package store
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // ConfigKind is how a reviewer answers.
@@ -22,6 +25,7 @@ type Option struct {
 	Label   string   `json:"label"`
 	Value   *float64 `json:"value"`             // 0 to 1; nil: the category alone is recorded
 	Example string   `json:"example,omitempty"` // when to choose it, shown beside the rubric
+	Key     string   `json:"key,omitempty"`     // answers with it and completes at once; empty: none does
 }
 
 // ScoreConfig is what a reviewer is asked. Every change makes a version, and every answer records the one it was given under.
@@ -64,6 +68,7 @@ func (c ScoreConfig) Check() (ScoreConfig, error) {
 		bad["kind"] = "Choose slider, options, text or computed."
 	}
 	c.checkSettings(bad)
+	c.checkKeys(bad)
 	if len(c.Rubric) > 20_000 {
 		bad["rubric"] = "A rubric has at most 20,000 bytes."
 	}
@@ -113,7 +118,7 @@ func ParseExpected(text, like string) (string, error) {
 		return trimmed, nil
 	}
 	if !wasText && structured {
-		return "", Invalid{"expected": "This is not valid JSON, and the output it corrects is JSON. Close every bracket and quote every key."}
+		return "", Invalid{"expected": "This is not valid JSON" + placeOf(trimmed) + ", and the output it corrects is JSON. Close every bracket and quote every key."}
 	}
 	b, err := json.Marshal(strings.ReplaceAll(text, "\r\n", "\n"))
 	return string(b), err
@@ -128,4 +133,15 @@ func StarterConfigs() []ScoreConfig {
 		{Name: "verdict", Kind: Categorical, Options: []Option{{Label: "good", Value: value(1)}, {Label: "mixed", Value: value(0.5)}, {Label: "bad", Value: value(0)}},
 			Rubric: "Would you be glad to have sent this output?"},
 	}
+}
+
+// placeOf says where a text stops being JSON: at a line and column, counted from 1 after leading space.
+func placeOf(text string) string {
+	var syntax *json.SyntaxError
+	if err := json.Unmarshal([]byte(text), new(any)); !errors.As(err, &syntax) {
+		return ""
+	}
+	before := text[:min(max(0, int(syntax.Offset)-1), len(text))]
+	column := utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:]) + 1
+	return fmt.Sprintf(" at line %d, column %d", strings.Count(before, "\n")+1, column)
 }

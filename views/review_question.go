@@ -1,6 +1,10 @@
 package views
 
-import "assay/store"
+import (
+	"strings"
+
+	"assay/store"
+)
 
 // note says what becomes of the choices.
 func (q Question) note() string {
@@ -19,6 +23,35 @@ func hasExamples(options []store.Option) bool {
 	for _, o := range options {
 		if o.Example != "" {
 			return true
+		}
+	}
+	return false
+}
+
+func hasVerdicts(questions []Question) bool {
+	for _, q := range questions {
+		for _, o := range q.ScoreConfig.Options {
+			if o.Key != "" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func yesNo(is bool) string {
+	if is {
+		return "yes"
+	}
+	return "no"
+}
+
+// wantsJSON tells that the output is JSON and no text, so that what it should be is JSON too.
+func (i ReviewItem) wantsJSON() bool {
+	for _, v := range i.Trace.Span.Values {
+		if v.Title == "Output" {
+			text := strings.TrimSpace(v.Value.JSON)
+			return text != "" && !strings.HasPrefix(text, `"`) && text != "null"
 		}
 	}
 	return false

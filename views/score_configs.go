@@ -75,14 +75,14 @@ type PartRow struct {
 
 // OptionRow is an option as it is typed.
 type OptionRow struct {
-	Label, Value, Example string
+	Label, Value, Example, Key string
 }
 
 // OptionRows writes options as rows of a form.
 func OptionRows(options []store.Option) []OptionRow {
 	rows := make([]OptionRow, len(options))
 	for i, o := range options {
-		rows[i] = OptionRow{Label: o.Label, Example: o.Example}
+		rows[i] = OptionRow{Label: o.Label, Example: o.Example, Key: o.Key}
 		if o.Value != nil {
 			rows[i].Value = strconv.FormatFloat(*o.Value, 'f', -1, 64)
 		}

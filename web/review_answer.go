@@ -21,6 +21,9 @@ func fieldOf(c echo.Context, config store.ScoreConfig) (values []string, asked b
 		return nil, false
 	}
 	id := strconv.Itoa(config.ID)
+	if of, label, ok := strings.Cut(form.Get("verdict"), " "); ok && of == id { // a key that answers and completes
+		return []string{label}, true
+	}
 	values, asked = form["q"+id]
 	return values, asked || slices.Contains(form["asked"], id)
 }
@@ -108,4 +111,18 @@ func (s *Server) mergeLabels(c echo.Context, sub *postgres.Submission, through l
 // ownProposal tells a value that the reviewer proposed for the same span and that still stands.
 func ownProposal(sub postgres.Submission, p store.Correction) bool {
 	return p.Source == store.Review && p.Author == sub.Account.Email && p.SpanID == sub.Span && (p.State == store.Proposed || p.State == store.Approved)
+}
+
+// readMarks reads the tags and the flag of the form; a skipped item has them too.
+func readMarks(c echo.Context, sub *postgres.Submission) error {
+	if strings.TrimSpace(c.FormValue("tags")) != "" {
+		var err error
+		if sub.Tags, err = store.ParseTags(typed(c, "tags")); err != nil {
+			return err
+		}
+	}
+	if was, flag := c.FormValue("flagged"), c.FormValue("flag") != ""; was != "" && (was == "yes") != flag {
+		sub.Flag = &flag
+	}
+	return nil
 }

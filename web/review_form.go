@@ -23,13 +23,16 @@ func (s *Server) submission(c echo.Context, configs []store.ScoreConfig, through
 	action, reason := c.FormValue("action"), strings.TrimSpace(c.FormValue("reason"))
 	sub := postgres.Submission{
 		ID: store.EventID(c.FormValue("submission")), Trace: store.TraceID(c.FormValue("trace")), Span: store.SpanID(c.FormValue("span")), Account: w.account,
-		Complete: action == "complete", Skip: action == "skip" || reason != "", Reason: plainText(reason), Seen: seen, Visible: sawOf(c), Now: s.Now(),
+		Complete: action == "complete" || c.FormValue("verdict") != "", Skip: action == "skip" || reason != "", Reason: plainText(reason), Seen: seen, Visible: sawOf(c), Now: s.Now(),
 	}
 	if !store.IsKey(string(sub.Trace)) || !store.IsKey(string(sub.Span)) || !store.IsKey(string(sub.ID)) {
 		return sub, store.ErrNotFound
 	}
 	if len(sub.Reason) > maxReason {
 		return sub, store.Invalid{"reason": "A reason has at most 500 bytes."}
+	}
+	if err := readMarks(c, &sub); err != nil {
+		return sub, err
 	}
 	if sub.Skip {
 		sub.Complete = false

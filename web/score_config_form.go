@@ -35,6 +35,9 @@ func (s *Server) saveScoreConfig(c echo.Context) error {
 		err = s.checkCondition(c, config.Condition)
 	}
 	if err == nil {
+		err = s.checkKeys(c, config)
+	}
+	if err == nil {
 		config, err = s.DB.SaveScoreConfig(c.Request().Context(), w.project.ID, config, w.account.ID)
 	}
 	var invalid store.Invalid
@@ -69,6 +72,15 @@ func (s *Server) formAgain(c echo.Context, status int, config store.ScoreConfig,
 	shown.Open = true
 	change(&shown)
 	return s.scoreConfigsPage(c, status, shown)
+}
+
+// checkKeys refuses keys that another question of the project has.
+func (s *Server) checkKeys(c echo.Context, config store.ScoreConfig) error {
+	others, err := s.DB.ScoreConfigs(c.Request().Context(), who(c).project.ID)
+	if err != nil {
+		return err
+	}
+	return config.KeyClash(others)
 }
 
 // checkCondition reads the filter under which a question is asked; what is wrong with it is an Invalid.
@@ -157,7 +169,7 @@ func optionRows(form url.Values) []views.OptionRow {
 	}
 	var rows []views.OptionRow
 	for i := range form["label"] {
-		row := views.OptionRow{Label: at(form["label"], i), Value: at(form["value"], i), Example: at(form["example"], i)}
+		row := views.OptionRow{Label: at(form["label"], i), Value: at(form["value"], i), Example: at(form["example"], i), Key: at(form["key"], i)}
 		if row != (views.OptionRow{}) {
 			rows = append(rows, row)
 		}
@@ -168,7 +180,7 @@ func optionRows(form url.Values) []views.OptionRow {
 func typedOptions(rows []views.OptionRow) ([]store.Option, error) {
 	var options []store.Option
 	for i, row := range rows {
-		o := store.Option{Label: row.Label, Example: row.Example}
+		o := store.Option{Label: row.Label, Example: row.Example, Key: row.Key}
 		if row.Value != "" {
 			v, err := strconv.ParseFloat(row.Value, 64)
 			if err != nil || math.IsNaN(v) || v < 0 || v > 1 {

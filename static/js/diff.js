@@ -38,7 +38,33 @@ function show(area) {
   }));
 }
 
-document.addEventListener("input", (e) => e.target.matches?.("textarea[data-output]") && show(e.target));
+// What should be JSON and is not cannot be sent: the browser says where it breaks off.
+function check(area) {
+  const text = area.value.trim();
+  let wrong = "";
+  if (area.dataset.json !== undefined && /^[[{]/.test(text)) {
+    try {
+      JSON.parse(text);
+    } catch (error) {
+      const at = Number(/position (\d+)/.exec(error.message)?.[1] ?? text.length);
+      const lines = text.slice(0, at).split("\n");
+      wrong = `This is not valid JSON: line ${lines.length}, column ${lines.at(-1).length + 1}.`;
+    }
+  }
+  area.setCustomValidity(wrong);
+  const out = area.closest("[data-expected]")?.querySelector("[data-wrong]");
+  if (out) [out.textContent, out.hidden] = [wrong, !wrong];
+}
+
+document.addEventListener("input", (e) => {
+  if (!e.target.matches?.("textarea[data-output]")) return;
+  show(e.target);
+  check(e.target);
+});
+document.addEventListener("invalid", (e) => { // a field in a closed fold cannot say what is wrong
+  const fold = e.target.closest?.("[data-expected]");
+  if (fold) fold.open = true;
+}, true);
 document.addEventListener("toggle", (e) => {
   if (!e.target.matches?.("[data-expected]") || !e.target.open) return;
   const area = e.target.querySelector("textarea");
@@ -52,4 +78,5 @@ document.addEventListener("click", (e) => {
   const area = take.closest("[data-expected]").querySelector("textarea");
   area.value = take.dataset.take;
   show(area);
+  check(area);
 });

@@ -64,13 +64,17 @@ type AddRequest struct {
 
 // QueryOf names the traces of a request. A filter that cannot be read is a *filter.Error.
 func (db *DB) QueryOf(ctx context.Context, r AddRequest) (Query, error) {
+	return r.query(ctx, db.x)
+}
+
+func (r AddRequest) query(ctx context.Context, x sqlx.QueryerContext) (Query, error) {
 	q := Query{Project: r.Source, Options: filter.Options{Now: r.Asked, Location: time.UTC}, At: r.At}
 	if r.Only != nil {
 		q.Only, q.At = r.Only, 0
 		return q, nil
 	}
 	var err error
-	if q.Options.Derived, err = db.Derived(ctx, r.Source); err != nil {
+	if q.Options.Derived, err = derivedScores(ctx, x, r.Source); err != nil {
 		return q, err
 	}
 	q.Filter, _, err = filter.Read(r.Filter, q.Options)
@@ -98,7 +102,7 @@ func (db *DB) Add(ctx context.Context, r AddRequest, now time.Time) (adding.Repo
 	}
 	var a *adder
 	done, err := db.write(ctx, r.Project, r.write(now), func(tx *sqlx.Tx, version store.Version) (done store.DatasetVersion, err error) {
-		if a, err = newAdder(ctx, db, tx, r, version, now); err != nil {
+		if a, err = newAdder(ctx, tx, r, version, now); err != nil {
 			return done, err
 		}
 		if done, err = a.write(ctx); err == nil {
@@ -117,7 +121,7 @@ func (db *DB) Add(ctx context.Context, r AddRequest, now time.Time) (adding.Repo
 func (db *DB) dryAdd(ctx context.Context, r AddRequest, now time.Time, told func(stage string, done, total int)) (adding.Report, error) {
 	var report adding.Report
 	err := db.lookOnly(ctx, func(tx *sqlx.Tx) error {
-		a, err := newAdder(ctx, db, tx, r, 0, now)
+		a, err := newAdder(ctx, tx, r, 0, now)
 		if err != nil {
 			return err
 		}
@@ -172,8 +176,8 @@ type adder struct {
 	told     func(stage string, done, total int) // hears how far it is; nil: nobody does
 }
 
-func newAdder(ctx context.Context, db *DB, tx *sqlx.Tx, r AddRequest, version store.Version, now time.Time) (*adder, error) {
-	q, err := db.QueryOf(ctx, r)
+func newAdder(ctx context.Context, tx *sqlx.Tx, r AddRequest, version store.Version, now time.Time) (*adder, error) {
+	q, err := r.query(ctx, tx)
 	if err != nil {
 		return nil, err
 	}

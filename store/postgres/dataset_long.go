@@ -90,7 +90,7 @@ func (db *DB) RunAdd(ctx context.Context, c *Claim) error {
 			return store.DatasetVersion{}, fmt.Errorf("take memory: %w", err)
 		}
 		var err error
-		if a, err = newAdder(ctx, db, tx, r, version, c.Created); err != nil {
+		if a, err = newAdder(ctx, tx, r, version, c.Created); err != nil {
 			return store.DatasetVersion{}, err
 		}
 		a.told = c.Tell

@@ -50,6 +50,10 @@ func (db *DB) GroupsOf(ctx context.Context, account int) ([]int, error) {
 // Derived returns the scores of a project that are computed from others, for filter.Options. A part goes on counting when its
 // config is no longer asked: its answers stay.
 func (db *DB) Derived(ctx context.Context, project store.ProjectID) ([]filter.Derived, error) {
+	return derivedScores(ctx, db.x, project)
+}
+
+func derivedScores(ctx context.Context, x sqlx.QueryerContext, project store.ProjectID) ([]filter.Derived, error) {
 	const q = `
 SELECT c.name, c.settings ->> 'how' AS how, array_agg(p.name ORDER BY x.place) AS names, array_agg((x.part ->> 'weight')::float8 ORDER BY x.place) AS weights
 FROM score_config c, jsonb_array_elements(c.settings -> 'parts') WITH ORDINALITY AS x (part, place)
@@ -61,7 +65,7 @@ GROUP BY c.id, c.name, c.settings ORDER BY c.id`
 		Names     pq.StringArray
 		Weights   pq.Float64Array
 	}
-	if err := db.x.SelectContext(ctx, &rows, q, project); err != nil {
+	if err := sqlx.SelectContext(ctx, x, &rows, q, project); err != nil {
 		return nil, fmt.Errorf("list computed scores: %w", translate(err))
 	}
 	derived := make([]filter.Derived, len(rows))

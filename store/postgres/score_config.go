@@ -57,6 +57,7 @@ func (db *DB) SaveScoreConfig(ctx context.Context, project store.ProjectID, c st
 	c.Name, c.Rubric, c.Path = storable(c.Name), storable(c.Rubric), storable(c.Path)
 	c.Condition = storable(c.Condition)
 	for i := range c.Options {
+		c.Options[i].Key = storable(c.Options[i].Key)
 		c.Options[i].Label, c.Options[i].Example = storable(c.Options[i].Label), storable(c.Options[i].Example)
 	}
 	saved := c

@@ -22,6 +22,8 @@ type Submission struct {
 	Expected string        // JSON text; empty proposes nothing
 	Approve  bool          // the proposed value is approved at once
 	TakeBack store.EventID // a correction of the account's own that no longer holds
+	Tags     []string      // given to the span
+	Flag     *bool         // flags the trace for review, or takes the flag off; nil leaves it
 	Complete bool
 	Skip     bool
 	Reason   string // why it is skipped
@@ -46,6 +48,16 @@ func (s Submission) Events() []store.Event {
 	}
 	if s.Comment != "" {
 		add(store.Event{Kind: store.CommentEvent, Body: s.Comment})
+	}
+	for _, tag := range s.Tags {
+		add(store.Event{Kind: store.TagEvent, Name: storable(tag), Score: store.Num(1)})
+	}
+	if s.Flag != nil {
+		flag := store.Num(0)
+		if *s.Flag {
+			flag = store.Num(1)
+		}
+		add(store.Event{Kind: store.FlagEvent, Score: flag})
 	}
 	if s.Expected != "" {
 		correction := add(store.Event{Kind: store.CorrectionEvent, Body: s.Expected})
