@@ -16,6 +16,15 @@ type Chip struct {
 	Turn     string
 }
 
+// FilterOffer is the filter that a text comes to which is words and no filter.
+type FilterOffer struct {
+	Filter  string // empty: the words were not understood
+	URL     string // of the list with it
+	Says    string // the filter in words
+	Unclear []string
+	AskURL  string // of the assistant, with the words in its box
+}
+
 // NewChips takes a filter apart into the conditions that must hold.
 func NewChips(project string, list LogsQuery, e filter.Expr) []Chip {
 	terms := filter.Conjuncts(e)

@@ -45,7 +45,8 @@ func (s Shell) Rooms() []Room {
 		rooms = append(rooms, Room{Name: "Review", URL: ReviewURL(s.Project, ReviewQuery{Filter: unreviewed}), Key: "g r", Icon: "review"}, queues)
 	}
 	rooms = append(rooms, Room{Name: "Datasets", URL: DatasetsURL(s.Project), Key: "g d", Icon: "datasets"},
-		Room{Name: "Trends", URL: address(nil, "p", s.Project, "trends"), Key: "g t", Icon: "chart"})
+		Room{Name: "Trends", URL: address(nil, "p", s.Project, "trends"), Key: "g t", Icon: "chart"},
+		Room{Name: "Assistant", URL: AssistantURL(s.Project, 0, AssistantQuery{}), Key: "g a", Icon: "assistant"})
 	if s.Role.Includes(store.Admin) {
 		rooms = append(rooms, Room{Name: "Settings", URL: SettingsURL(s.Project), Key: "g s", Icon: "settings"})
 	}

@@ -49,6 +49,7 @@ type FilterBox struct {
 	Warnings   []string
 	Chips      []Chip
 	Examples   []FilterExample
+	Offer      *FilterOffer // of a text that does not read because it is words
 }
 
 // Mistake is what is wrong with an expression, shown under it. Without Error nothing is.

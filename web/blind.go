@@ -15,7 +15,7 @@ import (
 // is complete, and what was said about one of its traces only after answering it. Curators, who make the queues, see everything.
 
 // telling are the fields that tell what people, judges or users said.
-var telling = []filter.Kind{filter.KindScores, filter.KindComment, filter.KindCorrection, filter.KindCorrections, filter.KindAnswers, filter.KindDisagreement, filter.KindSettled}
+var telling = []filter.Kind{filter.KindScores, filter.KindComment, filter.KindTheme, filter.KindCorrection, filter.KindCorrections, filter.KindAnswers, filter.KindDisagreement, filter.KindSettled}
 
 // unbiased refuses expressions that would tell a reviewer at work in a blind queue what others said. Its error is a *filter.Error.
 func unbiased(c echo.Context, text string, e filter.Expr) error {

@@ -34,6 +34,9 @@ func TestBrowserTrends(t *testing.T) {
 	}{{input.DispatchMouseEventTypeMouseMoved, 0.3}, {input.DispatchMouseEventTypeMousePressed, 0.3}, {input.DispatchMouseEventTypeMouseMoved, 0.4}, {input.DispatchMouseEventTypeMouseMoved, 0.6}, {input.DispatchMouseEventTypeMouseReleased, 0.6}} {
 		x, y := at(step.part)
 		b.call(chromedp.MouseEvent(step.kind, x, y, chromedp.ButtonLeft))
+		if step.kind == input.DispatchMouseEventTypeMouseReleased {
+			break // the page goes
+		}
 		eval[bool](b, `new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))`) // the chart follows by frames
 	}
 	b.until(`new URLSearchParams(location.search).get("from") !== null && document.readyState === "complete"`)

@@ -26,7 +26,7 @@ import (
 func (s *Server) newQueue(c echo.Context) error {
 	q := store.Queue{Answers: 1, Order: store.NewestFirst, Idle: store.DefaultIdle}
 	text := c.QueryParam("filter")
-	q.Filter = &text
+	q.Filter, q.Name = &text, c.QueryParam("name")
 	return s.queueForm(c, http.StatusOK, q, nil)
 }
 

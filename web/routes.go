@@ -77,7 +77,6 @@ func (s *Server) routes() []route {
 		{get, "/p/:project/histogram", viewer, s.showHistogram},
 		{get, "/p/:project/query", viewer, judging(s.showQuery)},
 		{get, "/p/:project/query/export", curator, s.exportQuery},
-		{get, "/p/:project/trends", viewer, judging(s.showTrends)},
 		{get, "/p/:project/quickstart", viewer, s.showQuickstart},
 		{get, "/p/:project/t/:trace", viewer, s.showTrace},
 		{get, "/p/:project/t/:trace/value", viewer, s.showValue},
@@ -108,7 +107,23 @@ func (s *Server) routes() []route {
 		{post, "/p/:project/datasets/:dataset/restore", curator, s.restoreDataset},
 		{get, "/p/:project/datasets/:dataset/rows/:row", viewer, s.showRow},
 		{post, "/p/:project/datasets/:dataset/rows/:row", curator, s.editRow},
-	}, slices.Concat(s.addRoutes(), s.listRoutes(), s.queueRoutes(), s.settingsRoutes())...)
+	}, slices.Concat(s.addRoutes(), s.listRoutes(), s.queueRoutes(), s.trendRoutes(), s.assistantRoutes(), s.settingsRoutes())...)
+}
+
+// trendRoutes are the addresses of what users feel, which waits for the answers of a blind queue.
+func (s *Server) trendRoutes() []route {
+	const get, post = http.MethodGet, http.MethodPost
+	return []route{
+		{get, "/p/:project/trends", viewer, judging(s.showTrends)},
+		{get, "/p/:project/themes", viewer, judging(s.listThemes)},
+		{post, "/p/:project/themes", curator, s.findThemes},
+		{post, "/p/:project/themes/:theme", curator, s.changeTheme},
+		{post, "/p/:project/themes-undo", curator, s.undoTheme},
+		{get, "/p/:project/alerts", viewer, judging(s.listAlerts)},
+		{post, "/p/:project/alerts", curator, s.saveAlert},
+		{get, "/p/:project/alerts/:alert", viewer, judging(s.showAlert)},
+		{post, "/p/:project/alerts/:alert", curator, s.changeAlert},
+	}
 }
 
 // addRoutes is the part of routes about what adds to datasets beyond the page: recipes, and the jobs that carry out long work.

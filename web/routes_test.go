@@ -13,6 +13,7 @@ import (
 
 	"assay/store"
 	"assay/store/adding"
+	"assay/store/assistant"
 	"assay/store/postgres"
 
 	"github.com/stretchr/testify/require"
@@ -41,6 +42,11 @@ func (a *app) samples() map[string]string {
 	sheet, err := a.db.SaveSheet(ctx, a.project.ID, store.Sheet{Name: "Short", Template: "title name\ninput\noutput as markdown"})
 	require.NoError(a.t, err)
 	a.file("a file", "a.png", "image/png", "Can I return shoes?")
+	thread, err := a.db.StartThread(ctx, a.project.ID, a.people[store.Viewer].ID, "Thumbs down", a.clock.now())
+	require.NoError(a.t, err)
+	_, err = a.db.SaveTurn(ctx, a.project.ID, thread, assistant.Turn{Sentence: "thumbs down", Plan: assistant.Plan{Verb: assistant.Logs, Filter: "scores.thumbs < 1"}, Asked: a.clock.now()}, a.clock.now())
+	require.NoError(a.t, err)
+	require.NoError(a.t, a.db.ShareThread(ctx, a.project.ID, thread, true))
 	d, err := a.db.Dataset(ctx, a.project.ID, "golden")
 	require.NoError(a.t, err)
 	recipe, err := a.db.SaveRecipe(ctx, postgres.Recipe{RecipeHead: store.RecipeHead{Project: a.project.ID, Dataset: d.ID, Name: "weekly", Source: a.project.ID, Filter: "scores.thumbs < 0.5"}, Plan: adding.Default()}, 0, a.clock.now())
@@ -48,6 +54,7 @@ func (a *app) samples() map[string]string {
 	job, err := a.db.StartJob(ctx, store.Job{Project: a.project.ID, Kind: postgres.JobSign, Title: "Prepare golden", Request: json.RawMessage(`{}`), Created: a.clock.now()})
 	require.NoError(a.t, err)
 	return map[string]string{
+		"thread": strconv.Itoa(thread), "theme": a.complained()[0].ID, "alert": strconv.Itoa(a.watched()),
 		"sheet": sheet.Slug, "job": string(job.ID), "recipe": strconv.Itoa(recipe), "attachment": "a file", "view": view.Slug, "bulk": string(bulk.ID),
 		"key": strconv.Itoa(key.ID), "project": a.project.Name, "trace": string(a.traces[1]), "correction": string(corrections[0].ID), "dataset": "golden", "row": row.ID, "version": strconv.FormatInt(int64(row.Since), 10),
 		"config": strconv.Itoa(config.ID), "account": strconv.Itoa(a.people[store.Viewer].ID), "token": "no-such-token", "queue": "work",
@@ -104,6 +111,12 @@ func (a *app) inputs(samples map[string]string) map[string]url.Values {
 		"POST /p/:project/settings/people/:account":  {"role": {"viewer"}},
 		"POST /p/:project/settings/sheets":           {"name": {"Other"}, "template": {"output"}},
 		"POST /p/:project/settings/sheets/:sheet":    {"name": {"Short"}, "template": {"output"}},
+		"POST /p/:project/alerts":                    {"name": {"Failures"}, "filter": {"error IS NOT NULL"}, "threshold": {"5"}},
+		"POST /p/:project/alerts/:alert":             {"do": {"test"}},
+		"POST /p/:project/themes/:theme":             {"do": {"rename"}, "name": {"refund wrong"}},
+		"POST /p/:project/assistant":                 {"ask": {"thumbs down"}},
+		"POST /p/:project/assistant/:thread":         {"turn": {"1"}, "do": {"change"}},
+		"POST /p/:project/assistant/:thread/dataset": {"turn": {"1"}, "new": {"bad"}},
 	}
 }
 

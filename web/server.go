@@ -11,6 +11,7 @@ import (
 	"assay/store/postgres"
 	"assay/web/auth"
 	"assay/web/ingest"
+	"assay/web/llm"
 
 	"crypto/rand"
 
@@ -27,7 +28,8 @@ type Deps struct {
 	// MaxBody and MaxInFlight bound what machines send, one request and all of them together, in bytes after unpacking; 0 as
 	// ingest.Config has it.
 	MaxBody, MaxInFlight int64
-	CanMail              bool // someone sends what waits in the outbox for mail
+	Model                *llm.Client // that plans for the assistant; nil: none
+	CanMail              bool        // someone sends what waits in the outbox for mail
 }
 
 // Server answers requests of browsers and of machines. Make one with New.
@@ -39,6 +41,7 @@ type Server struct {
 	signIns      *attempts
 	names        *vocabularies
 	censuses     *censuses
+	known        *knowledge
 	bulks        *bulkRunner
 	api          *ingest.API
 	machinePaths map[string]bool
@@ -57,7 +60,7 @@ func New(ctx context.Context, d Deps) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read cookie key: %w", err)
 	}
-	s := &Server{Deps: d, echo: echo.New(), cookies: auth.NewCookies(key, d.BaseURL), cross: http.NewCrossOriginProtection(), signIns: newAttempts(d.Now), names: newVocabularies(d.DB, d.Now), censuses: newCensuses(d.DB, d.Now), machinePaths: map[string]bool{}, pause: bodyPause}
+	s := &Server{Deps: d, echo: echo.New(), cookies: auth.NewCookies(key, d.BaseURL), cross: http.NewCrossOriginProtection(), signIns: newAttempts(d.Now), names: newVocabularies(d.DB, d.Now), censuses: newCensuses(d.DB, d.Now), known: newKnowledge(d.Now), machinePaths: map[string]bool{}, pause: bodyPause}
 	if s.api, err = ingest.New(ctx, ingest.Config{DB: d.DB, Now: d.Now, BaseURL: d.BaseURL, Log: d.Log, MaxBody: d.MaxBody, MaxInFlight: d.MaxInFlight}); err != nil {
 		return nil, err
 	}

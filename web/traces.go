@@ -73,7 +73,8 @@ func (s *Server) listTraces(c echo.Context) error {
 		err = s.fillList(c, &page, postgres.Query{Project: w.project.ID, Filter: f.expr, Options: f.options, At: q.At})
 	}
 	if syntax := new(filter.Error); errors.As(err, &syntax) {
-		status, err = http.StatusBadRequest, nil
+		status = http.StatusBadRequest
+		page.Filter.Offer, err = s.offerWords(c, q)
 	}
 	if err != nil {
 		return err

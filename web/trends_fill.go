@@ -38,6 +38,9 @@ func (r *trendReport) fill(ctx context.Context) error {
 	p.Classes = r.classes()
 	p.Volumes = r.volumes()
 	r.divide(scores)
+	if err := r.said(ctx); err != nil {
+		return err
+	}
 	return r.beside(ctx, scores)
 }
 

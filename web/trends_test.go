@@ -136,3 +136,71 @@ func TestTrendsRefuseWhatCannotBeRead(t *testing.T) {
 	require.Contains(t, empty.text(".empty"), "No traces yet")
 	require.Contains(t, empty.body, views.QuickstartURL("bare"))
 }
+
+// complained logs comments about two things and finds them.
+func (a *app) complained() []store.Theme {
+	a.t.Helper()
+	var spans []store.Span
+	for i := range 16 {
+		id, comment := fmt.Sprint("said ", i), fmt.Sprintf("The refund has the wrong amount, order %d", i)
+		feature := "shop"
+		if i%2 == 1 {
+			comment, feature = fmt.Sprintf("The delivery address was ignored by courier %d", i), "post"
+		}
+		spans = append(spans, store.Span{RowID: id, SpanID: id, RootSpanID: id, Created: a.clock.now().Add(-time.Duration(i) * time.Hour), HasCreated: true, Name: "answer",
+			Metadata: json.RawMessage(fmt.Sprintf(`{"feature":%q}`, feature)), Feedback: []store.Feedback{{Source: store.User, User: "ada", Comment: comment}}})
+	}
+	_, err := a.db.InsertSpans(a.t.Context(), a.project.ID, "test", spans, a.clock.now())
+	require.NoError(a.t, err)
+	require.NoError(a.t, a.db.FindThemes(a.t.Context(), a.project.ID, a.clock.now()))
+	require.NoError(a.t, a.db.FoldRollups(a.t.Context(), a.project.ID))
+	themes, err := a.db.Themes(a.t.Context(), a.project.ID)
+	require.NoError(a.t, err)
+	require.NotEmpty(a.t, themes)
+	return themes
+}
+
+func TestTrendsSayWhatCommentsAreAbout(t *testing.T) {
+	t.Parallel()
+	a := newApp(t)
+	themes := a.complained()
+	page := a.as(store.Viewer).get(trends.URL("demo", trends.Query{Group: "metadata.feature"}))
+	require.Equal(t, len(themes), page.doc.Find(".theme-table tbody tr").Length())
+	checked := 0
+	page.doc.Find(".theme-table td.number a, #themes td a").Each(func(_ int, link *goquery.Selection) {
+		n, ok := counted(t, link)
+		require.True(t, ok)
+		href, _ := link.Attr("href")
+		require.Equal(t, n, a.listed(href), href)
+		checked++
+	})
+	require.Greater(t, checked, 2)
+	require.Contains(t, page.text(".theme-table"), "nowhere else", "who says it more often than others")
+}
+
+func TestThemesAreDecidedAboutWithPlainForms(t *testing.T) {
+	t.Parallel()
+	a := newApp(t)
+	themes := a.complained()
+	c := a.as(store.Curator)
+	post := func(id string, form url.Values) result { return c.post(trends.ThemeURL("demo", id), form) }
+	require.Equal(t, http.StatusSeeOther, post(themes[0].ID, url.Values{"do": {"rename"}, "name": {`<b>refund "wrong"`}}).status)
+	page := c.get(trends.ThemesURL("demo"))
+	require.Contains(t, page.text("main"), `<b>refund "wrong"`)
+	undo := page.doc.Find("#notices form")
+	address, _ := undo.Attr("action")
+	act, _ := undo.Find("button").Attr("value")
+	require.Equal(t, trends.ThemesUndoURL("demo"), address)
+	wrong := post(themes[1].ID, url.Values{"do": {"rename"}, "name": {`<B>REFUND "wrong"`}})
+	require.Equal(t, http.StatusUnprocessableEntity, wrong.status)
+	require.Contains(t, wrong.text(".field-error"), "Merge the two")
+	require.Equal(t, http.StatusSeeOther, c.post(address, url.Values{"submission": {act}}).status)
+	require.NotContains(t, c.get(trends.ThemesURL("demo")).text("ul.stack"), `<b>refund`)
+	require.Equal(t, http.StatusSeeOther, post(themes[1].ID, url.Values{"do": {"merge"}, "into": {themes[0].ID}}).status)
+	require.Contains(t, c.get(trends.ThemesURL("demo")).text("main"), "merged into "+themes[0].Name)
+	for _, form := range []url.Values{{"do": {"rename"}}, {"do": {"merge"}, "into": {themes[0].ID}}, {"do": {"merge"}}, {"do": {"dance"}}} {
+		require.Equal(t, http.StatusUnprocessableEntity, post(themes[0].ID, form).status, form)
+	}
+	require.Equal(t, http.StatusForbidden, a.as(store.Reviewer).post(trends.ThemesURL("demo"), nil).status)
+	require.Equal(t, http.StatusSeeOther, c.post(trends.ThemesURL("demo"), nil).status)
+}

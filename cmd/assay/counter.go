@@ -12,6 +12,9 @@ import (
 // countPace is how often is looked for what came to the logs and is not counted yet.
 const countPace = 2 * time.Second
 
+// themeTurns is after how many turns is looked for new comments.
+const themeTurns = 15
+
 // counter keeps the counts by the hour that pages of figures read.
 type counter struct {
 	db  *postgres.DB
@@ -22,7 +25,12 @@ type counter struct {
 func (k *counter) run(ctx context.Context) error {
 	tick := time.NewTicker(countPace)
 	defer tick.Stop()
-	for {
+	for n := 0; ; n++ {
+		if n%themeTurns == 2 {
+			if err := k.themes(ctx, time.Now()); err != nil && ctx.Err() == nil {
+				fmt.Fprintf(k.log, "assay: find themes: %v\n", err)
+			}
+		}
 		if err := k.turn(ctx); err != nil && ctx.Err() == nil {
 			fmt.Fprintf(k.log, "assay: count traces: %v\n", err)
 		}
@@ -32,6 +40,23 @@ func (k *counter) run(ctx context.Context) error {
 		case <-tick.C:
 		}
 	}
+}
+
+// themeAge is how old themes may be while comments come.
+const themeAge = 10 * time.Minute
+
+// themes looks for themes where there are new comments, or somebody decided something about one.
+func (k *counter) themes(ctx context.Context, now time.Time) error {
+	behind, err := k.db.ThemesBehind(ctx, now.Add(-themeAge))
+	if err != nil {
+		return err
+	}
+	for _, project := range behind {
+		if err := k.db.FindThemes(ctx, project, now); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // turn counts all there is.

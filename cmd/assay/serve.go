@@ -20,13 +20,19 @@ import (
 )
 
 type serveCmd struct {
-	Listen      string   `default:"127.0.0.1:8080" help:"Address to listen on."`
-	BaseURL     string   `help:"Address people reach it under; http://localhost with the port when not given." placeholder:"URL"`
-	Demo        bool     `help:"Add the sample project and print a sign-in link at every start."`
-	SMTPURL     string   `name:"smtp-url" help:"Mail server that tells people about assignments: smtp://user:password@host:port?from=assay@example.org, or smtps." placeholder:"URL"`
-	Verbose     bool     `help:"Log every request."`
-	MaxBody     byteSize `default:"16MB" help:"Largest request of a program, after unpacking. Attachments have a limit of their own, 64 MB." placeholder:"SIZE"`
-	MaxInFlight byteSize `help:"All requests of programs that are in memory at once, after unpacking; four times the largest when not given. What is above waits, then hears 503." placeholder:"SIZE"`
+	Listen      string        `default:"127.0.0.1:8080" help:"Address to listen on."`
+	BaseURL     string        `help:"Address people reach it under; http://localhost with the port when not given." placeholder:"URL"`
+	Demo        bool          `help:"Add the sample project and print a sign-in link at every start."`
+	SMTPURL     string        `name:"smtp-url" help:"Mail server that tells people about assignments: smtp://user:password@host:port?from=assay@example.org, or smtps." placeholder:"URL"`
+	LLMBaseURL  string        `name:"llm-base-url" help:"Address of a model for the assistant that speaks OpenAI's chat completions, as https://host/v1. Without a model it plans by rules." placeholder:"URL"`
+	LLMAPIKey   string        `name:"llm-api-key" help:"Key for it. Better given as ASSAY_LLM_API_KEY." placeholder:"KEY"`
+	LLMModel    string        `name:"llm-model" help:"Name of the model." placeholder:"NAME"`
+	LLMPrice    string        `name:"llm-price" help:"Dollars for a million tokens in and out, as 0.15,0.60: then pages say what a plan cost." placeholder:"IN,OUT"`
+	LLMBudget   int           `name:"llm-budget" default:"200000" help:"Tokens that a project may use in a day."`
+	LLMTimeout  time.Duration `name:"llm-timeout" default:"20s" help:"How long a plan of the model may take; the rules' plan is there at once."`
+	Verbose     bool          `help:"Log every request."`
+	MaxBody     byteSize      `default:"16MB" help:"Largest request of a program, after unpacking. Attachments have a limit of their own, 64 MB." placeholder:"SIZE"`
+	MaxInFlight byteSize      `help:"All requests of programs that are in memory at once, after unpacking; four times the largest when not given. What is above waits, then hears 503." placeholder:"SIZE"`
 }
 
 // Validate is called by kong.
@@ -37,7 +43,7 @@ func (c *serveCmd) Validate() error {
 	case c.MaxInFlight != 0 && c.MaxInFlight < c.MaxBody:
 		return fmt.Errorf("--max-in-flight must have room for one request of --max-body, %s", c.MaxBody)
 	}
-	return nil
+	return c.checkModel()
 }
 
 const drainWait = 15 * time.Second // for requests in flight when stopping
@@ -64,7 +70,7 @@ func (c *serveCmd) Run(ctx context.Context, d *database, s *streams) error {
 	defer done()
 	log := c.logger(s.err)
 	runner := jobs.New(jobs.Config{DB: db, Log: log, Kinds: jobKinds(db)})
-	server, err := web.New(ctx, web.Deps{DB: db, BaseURL: c.BaseURL, Now: time.Now, Log: log, Wake: runner.Wake, MaxBody: int64(c.MaxBody), MaxInFlight: int64(c.MaxInFlight), CanMail: sender.CanMail()})
+	server, err := web.New(ctx, web.Deps{DB: db, BaseURL: c.BaseURL, Now: time.Now, Log: log, Wake: runner.Wake, MaxBody: int64(c.MaxBody), MaxInFlight: int64(c.MaxInFlight), CanMail: sender.CanMail(), Model: c.model()})
 	if err != nil {
 		return err
 	}
@@ -91,6 +97,7 @@ func (c *serveCmd) Run(ctx context.Context, d *database, s *streams) error {
 	group.Go(func() error { return keepQueues(ctx, db, log) })
 	group.Go(func() error { sender.Run(ctx, db, log); return nil })
 	group.Go(func() error { return (&counter{db: db, log: s.err}).run(ctx) })
+	group.Go(func() error { return watchAlerts(ctx, db, sender, c.logger(s.err)) })
 	group.Go(func() error { return resumeBulk(ctx, server, s.err) })
 	group.Go(func() error { return c.greet(ctx, db, d, s.out) })
 	return group.Wait()

@@ -125,12 +125,12 @@ function nameEnds(u) {
   ctx.save();
   ctx.font = `600 ${11 * ratio}px system-ui, sans-serif`;
   let free = bbox.top;
+  for (const end of ends) free = (end.at = Math.max(end.y + 4 * ratio, free)) + line;
+  free = bbox.top + bbox.height + 8 * ratio;
+  for (const end of ends.toReversed()) free = (end.at = Math.min(end.at, free)) - line;
   for (const end of ends) {
-    const y = Math.min(Math.max(end.y + 4 * ratio, free), bbox.top + bbox.height + 8 * ratio);
-    free = y + line;
     ctx.fillStyle = css(palette[end.i - 1]);
-    const name = short(u.series[end.i].label.replace(" (right)", ""));
-    ctx.fillText(name, bbox.left + bbox.width + (u.scales.other ? 44 : 6) * ratio, y);
+    ctx.fillText(short(u.series[end.i].label.replace(" (right)", "")), bbox.left + bbox.width + (u.scales.other ? 44 : 6) * ratio, end.at);
   }
   ctx.restore();
 }

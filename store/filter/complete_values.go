@@ -99,6 +99,8 @@ func knownValues(p *Path, vocab Vocabulary, inSpan, element bool) []Count {
 		named = vocab.Tags
 	case KindDataset:
 		named = vocab.Datasets
+	case KindTheme:
+		named = vocab.Themes
 	case KindType:
 		named = []string{"task", "llm", "tool", "function", "eval", "score"}
 	}

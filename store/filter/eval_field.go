@@ -18,6 +18,8 @@ func (v *evaluator) values(p *Path) []any {
 		return anys(r.Comments)
 	case KindDataset:
 		return anys(r.Datasets)
+	case KindTheme:
+		return anys(r.Themes)
 	case KindUser:
 		return anys(r.Users)
 	case KindCorrection:
@@ -102,6 +104,8 @@ func (v *evaluator) single(p *Path) any {
 		return r.Tags
 	case KindDataset:
 		return r.Datasets
+	case KindTheme:
+		return r.Themes
 	}
 	return nil
 }

@@ -59,6 +59,7 @@ const (
 	KindCorrection
 	KindCorrections
 	KindDataset
+	KindTheme
 	KindUser
 	KindAnswers
 	KindDisagreement
@@ -175,6 +176,8 @@ var fields = []Field{
 		Help: "How many corrections were proposed.", Example: "corrections > 1"},
 	{Kind: KindDataset, Name: "dataset", Aliases: []string{"datasets"}, Type: TypeList, Multi: true,
 		Help: "The datasets the trace is in.", Example: "dataset NOT INCLUDES 'golden'"},
+	{Kind: KindTheme, Name: "theme", Aliases: []string{"themes"}, Type: TypeList, Multi: true,
+		Help: "What its comments are about, as the page of trends found it.", Example: "theme = 'refund'"},
 	{Kind: KindUser, Name: "user", Aliases: []string{"user_id"}, Type: TypeString, Multi: true,
 		Help: "Who gave feedback, or metadata.user_id or metadata.user.", Example: "user = 'ada'"},
 	{Kind: KindAnswers, Name: "answers", Type: TypeObject, Inner: TypeJSON,

@@ -218,7 +218,7 @@ func spanTerm(p *filter.Path, lit *filter.Literal) (int32, bool) {
 
 func isComment(e filter.Expr) bool {
 	p, ok := e.(*filter.Path)
-	return ok && p.Field != nil && p.Field.Kind == filter.KindComment
+	return ok && p.Field != nil && (p.Field.Kind == filter.KindComment || p.Field.Kind == filter.KindTheme) // a theme is one of comments
 }
 
 func isFlagged(e filter.Expr) bool {

@@ -32,6 +32,7 @@ var columns = map[filter.Kind]column{
 	filter.KindFlagged:     {repBool, "{r}.flagged", spanFlagged},
 	filter.KindTags:        {repList, "{r}.tags", spanTags},
 	filter.KindDataset:     {repList, "ARRAY(" + datasetsOf("origin_trace") + ")", "ARRAY(" + datasetsOf("origin_span") + ")"},
+	filter.KindTheme:       {repList, "ARRAY(" + themesOf("trace_id") + ")", "ARRAY(" + themesOf("span_id") + ")"},
 }
 
 // counted is the condition that correction f is one of those a trace counts.

@@ -47,6 +47,7 @@ func newFilterWorld(t testing.TB, spans []store.Span) *filterWorld {
 		w.join(t, spans)
 		w.review(t, spans)
 		w.mark(t, spans)
+		w.theme(t)
 		w.remember(t, spans)
 	}
 	return w
@@ -75,6 +76,20 @@ FROM d JOIN unnest($2::text[], $3::text[], $4::bigint[], $5::int[], $6::uuid[], 
 	}
 	_, err := w.db.x.ExecContext(context.Background(), q, w.project, pq.Array(datasets), pq.Array(ids), pq.Array(until), pq.Array(projects), pq.Array(traces), pq.Array(keys))
 	require.NoError(t, err)
+}
+
+// theme makes three themes of the comments: one that another is merged into, and one that nobody wants to see.
+func (w *filterWorld) theme(t testing.TB) {
+	t.Helper()
+	for _, q := range []string{
+		`INSERT INTO theme (project_id, id, name, excluded, merged_into, terms, comments, found) VALUES ($1, 'a', 'alpha', false, '', '[]', 1, now()), ($1, 'b', 'beta', false, 'a', '[]', 1, now()),
+  ($1, 'c', 'it''s 100%', true, '', '[]', 1, now()), ($1, 'd', 'Delta', false, '', '[]', 1, now())`,
+		`INSERT INTO theme_member (project_id, comment_id, theme_id, likeness) SELECT project_id, id, substr('abcd', 1 + (hashtext(id::text) & 3), 1), 1 FROM comment WHERE project_id = $1`,
+		`INSERT INTO theme_member (project_id, comment_id, theme_id, likeness) SELECT project_id, id, 'd', 1 FROM comment WHERE project_id = $1 AND hashtext(id::text) & 8 > 0 ON CONFLICT DO NOTHING`,
+	} {
+		_, err := w.db.x.ExecContext(context.Background(), q, w.project)
+		require.NoError(t, err)
+	}
 }
 
 // review completes some traces, takes one completion and some comments back.
@@ -276,23 +291,26 @@ type foldedRow struct {
 	Scores   []byte
 	Sources  []byte
 	Datasets pq.StringArray
+	Themes   pq.StringArray
 }
 
 func (w *filterWorld) readFolds(t testing.TB) {
 	t.Helper()
 	const datasets = `ARRAY(SELECT DISTINCT d.name FROM dataset_row r JOIN dataset d ON d.id = r.dataset_id WHERE r.until > 7 AND r.origin_project = $1 AND `
+	const themes = `ARRAY(SELECT DISTINCT CASE m.theme_id WHEN 'b' THEN 'alpha' ELSE h.name END FROM comment c JOIN theme_member m ON m.comment_id = c.id JOIN theme h ON h.id = m.theme_id AND h.project_id = c.project_id
+  WHERE c.project_id = $1 AND c.until IS NULL AND m.theme_id <> 'c' AND c.`
 	const q = `
-SELECT id, false AS is_span, created, tokens::float8 AS tokens, cost, duration, reviews, scores, source_scores AS sources, ` + datasets + `r.origin_trace = t.id) AS datasets
+SELECT id, false AS is_span, created, tokens::float8 AS tokens, cost, duration, reviews, scores, source_scores AS sources, ` + datasets + `r.origin_trace = t.id) AS datasets, ` + themes + `trace_id = t.id) AS themes
 FROM trace t WHERE project_id = $1
 UNION ALL
 SELECT id, true, NULL, NULL, NULL, NULL,
   CASE WHEN parent_span_id IS NULL THEN (SELECT t.reviews FROM trace t WHERE t.project_id = $1 AND t.id = s.trace_id) ELSE 0 END,
-  scores, source_scores, ` + datasets + `r.origin_span = s.id)
+  scores, source_scores, ` + datasets + `r.origin_span = s.id), ` + themes + `span_id = s.id)
 FROM span s WHERE project_id = $1`
 	var rows []foldedRow
 	require.NoError(t, w.db.x.SelectContext(context.Background(), &rows, q, w.project))
 	for _, r := range rows {
-		row := &filter.Row{Reviews: r.Reviews, Datasets: r.Datasets, Scores: map[string]map[string]any{}, IsRoot: true}
+		row := &filter.Row{Reviews: r.Reviews, Datasets: r.Datasets, Themes: r.Themes, Scores: map[string]map[string]any{}, IsRoot: true}
 		require.NoError(t, json.Unmarshal(r.Sources, &row.Scores))
 		combined := map[string]any{}
 		require.NoError(t, json.Unmarshal(r.Scores, &combined))

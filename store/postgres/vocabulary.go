@@ -21,12 +21,13 @@ WITH newest AS (SELECT metadata, feedback_metadata, tags FROM trace WHERE projec
 SELECT
   ARRAY(SELECT DISTINCT k FROM newest, jsonb_object_keys(metadata || feedback_metadata) AS k ORDER BY k LIMIT 200) AS keys,
   ARRAY(SELECT DISTINCT t FROM newest, unnest(tags) AS t ORDER BY t LIMIT 200) AS tags,
-  ARRAY(SELECT d.name FROM dataset d WHERE d.project_id = $1 ORDER BY d.name) AS datasets`
-	var row struct{ Keys, Tags, Datasets pq.StringArray }
+  ARRAY(SELECT d.name FROM dataset d WHERE d.project_id = $1 ORDER BY d.name) AS datasets,
+  ARRAY(SELECT h.name FROM theme h WHERE h.project_id = $1 AND NOT h.excluded AND h.merged_into = '' ORDER BY h.comments DESC, h.name) AS themes`
+	var row struct{ Keys, Tags, Datasets, Themes pq.StringArray }
 	if err := db.x.GetContext(ctx, &row, q, project, vocabularySample); err != nil {
 		return filter.Vocabulary{}, translate(err)
 	}
-	return filter.Vocabulary{MetadataKeys: row.Keys, Tags: row.Tags, Datasets: row.Datasets}, nil
+	return filter.Vocabulary{MetadataKeys: row.Keys, Tags: row.Tags, Datasets: row.Datasets, Themes: row.Themes}, nil
 }
 
 // ScoreName is a score that some trace of the project carries, with the sources it comes from.

@@ -203,3 +203,6 @@ func segmentText(v any) (string, bool) {
 	}
 	return string(b), true
 }
+
+// Values are the values that a field of the trace has, each once, as JSON.
+func (t Trace) Values(field string) []string { return t.segments()[field] }

@@ -22,6 +22,7 @@ type Page struct {
 	Classes  *Table // categories, where scores have some
 	Segments Segments
 	Beside   Beside
+	Said     Said
 	Volumes  []Chart
 	Releases []Release
 }

@@ -57,6 +57,11 @@ func (m *mailer) send(ctx context.Context, msg store.Message, room string, now t
 	if err != nil {
 		return err
 	}
+	return m.deliver(ctx, msg.To.Email, text)
+}
+
+// deliver hands a letter to the mail server.
+func (m *mailer) deliver(ctx context.Context, to string, text []byte) error {
 	dialer := &net.Dialer{}
 	conn, err := dialer.DialContext(ctx, "tcp", m.address)
 	if err != nil {
@@ -75,7 +80,7 @@ func (m *mailer) send(ctx context.Context, msg store.Message, room string, now t
 	if err != nil {
 		return fmt.Errorf("greet mail server: %w", err)
 	}
-	return m.talk(c, msg.To.Email, text)
+	return m.talk(c, to, text)
 }
 
 func (m *mailer) talk(c *smtp.Client, to string, text []byte) error {
@@ -114,16 +119,6 @@ func (m *mailer) letter(msg store.Message, room string, now time.Time) ([]byte, 
 	if msg.Items == 1 {
 		items = "1 item"
 	}
-	var b bytes.Buffer
-	for _, h := range [][2]string{
-		{"From", (&mail.Address{Name: "Assay", Address: m.from}).String()}, {"To", (&mail.Address{Address: msg.To.Email}).String()},
-		{"Subject", mime.QEncoding.Encode("utf-8", items+" to review in "+msg.Queue.Name)},
-		{"Date", now.UTC().Format(time.RFC1123Z)}, {"Message-ID", "<" + string(msg.ID) + "@" + m.host + ">"},
-		{"MIME-Version", "1.0"}, {"Content-Type", "text/plain; charset=utf-8"}, {"Content-Transfer-Encoding", "quoted-printable"},
-	} {
-		b.WriteString(h[0] + ": " + strings.NewReplacer("\r", " ", "\n", " ").Replace(h[1]) + "\r\n")
-	}
-	b.WriteString("\r\n")
 	text := items + " were assigned to you in the queue " + msg.Queue.Name + " of the project " + msg.Project.Name + "."
 	if msg.Items == 1 {
 		text = strings.Replace(text, " were ", " was ", 1)
@@ -131,8 +126,23 @@ func (m *mailer) letter(msg store.Message, room string, now time.Time) ([]byte, 
 	if !msg.Queue.Due.IsZero() {
 		text += " They are due on " + msg.Queue.Due.Format("2 January 2006") + "."
 	}
+	return m.write(string(msg.ID), msg.To.Email, items+" to review in "+msg.Queue.Name, text+"\r\n\r\n"+room+"\r\n", now)
+}
+
+// write makes a letter of plain text.
+func (m *mailer) write(id, to, subject, text string, now time.Time) ([]byte, error) {
+	var b bytes.Buffer
+	for _, h := range [][2]string{
+		{"From", (&mail.Address{Name: "Assay", Address: m.from}).String()}, {"To", (&mail.Address{Address: to}).String()},
+		{"Subject", mime.QEncoding.Encode("utf-8", subject)},
+		{"Date", now.UTC().Format(time.RFC1123Z)}, {"Message-ID", "<" + id + "@" + m.host + ">"},
+		{"MIME-Version", "1.0"}, {"Content-Type", "text/plain; charset=utf-8"}, {"Content-Transfer-Encoding", "quoted-printable"},
+	} {
+		b.WriteString(h[0] + ": " + strings.NewReplacer("\r", " ", "\n", " ").Replace(h[1]) + "\r\n")
+	}
+	b.WriteString("\r\n")
 	q := quotedprintable.NewWriter(&b)
-	if _, err := q.Write([]byte(text + "\r\n\r\n" + room + "\r\n")); err != nil {
+	if _, err := q.Write([]byte(text)); err != nil {
 		return nil, fmt.Errorf("write letter: %w", err)
 	}
 	if err := q.Close(); err != nil {
