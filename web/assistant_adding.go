@@ -20,7 +20,7 @@ func (s *Server) addRequestOf(ctx context.Context, project store.ProjectID, t as
 	if t.Plan.Filter == "" {
 		return r, nil
 	}
-	q, err := s.plannedTraces(project, t)
+	q, err := s.plannedTraces(ctx, project, t)
 	if err != nil {
 		return r, err
 	}

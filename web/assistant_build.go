@@ -55,7 +55,7 @@ func (s *Server) buildDataset(c echo.Context, state *threadState, turn assistant
 	if w.blind {
 		return store.Invalid{"new": "A blind queue waits for your answers first."}
 	}
-	q, err := s.plannedTraces(w.project.ID, turn)
+	q, err := s.plannedTraces(c.Request().Context(), w.project.ID, turn)
 	if err != nil {
 		return err
 	}

@@ -39,7 +39,7 @@ func (a *app) planned(p store.Project, sentence string) (assistant.Plan, []store
 	require.NoError(a.t, err)
 	t := assistant.Turn{Sentence: sentence, Asked: a.clock.now()}
 	t.Plan = assistant.Make(sentence, known, assistant.Page{}, nil, filter.Options{Now: a.clock.now()})
-	q, err := a.server.plannedTraces(p.ID, t)
+	q, err := a.server.plannedTraces(a.t.Context(), p.ID, t)
 	require.NoError(a.t, err)
 	ids, err := a.server.eachTrace(a.t.Context(), q)
 	require.NoError(a.t, err)

@@ -19,11 +19,14 @@ import (
 const assistantRows = 10
 
 // plannedTraces names the traces of a turn before sampling: those selected, or those its filter matches as of when it was asked.
-func (s *Server) plannedTraces(project store.ProjectID, t assistant.Turn) (postgres.Query, error) {
+func (s *Server) plannedTraces(ctx context.Context, project store.ProjectID, t assistant.Turn) (postgres.Query, error) {
 	options := s.filterOptions(filter.Vocabulary{})
 	options.Now = t.Asked
-	q := postgres.Query{Project: project, Options: options, At: t.At}
 	var err error
+	if options.Derived, err = s.DB.Derived(ctx, project); err != nil {
+		return postgres.Query{}, err
+	}
+	q := postgres.Query{Project: project, Options: options, At: t.At}
 	if q.Filter, _, err = filter.Read(t.Plan.Filter, options); err != nil {
 		return q, err
 	}
@@ -39,7 +42,7 @@ func (s *Server) steps(c echo.Context, t assistant.Turn) (*plan.Steps, error) {
 	if w.blind && t.Plan.Verb != assistant.Explain {
 		return &plan.Steps{Failed: "A blind queue waits for your answers. Until it is complete the assistant shows no counts and no rows, because they would tell what others said."}, nil
 	}
-	q, err := s.plannedTraces(w.project.ID, t)
+	q, err := s.plannedTraces(ctx, w.project.ID, t)
 	if err != nil {
 		return &plan.Steps{Failed: "The filter does not read any more. Correct it and plan again."}, nil
 	}

@@ -39,7 +39,7 @@ func (s *Server) readQuery(c echo.Context, vocabulary filter.Vocabulary) (askedQ
 	if err != nil {
 		return a, err
 	}
-	if a.options, err = s.filterOptions(c, vocabulary); err != nil {
+	if a.options, err = s.optionsOf(c, vocabulary); err != nil {
 		return a, err
 	}
 	a.options.Location, a.options.Text = loc, a.text

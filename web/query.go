@@ -28,7 +28,7 @@ func (s *Server) filterOf(c echo.Context, vocabulary filter.Vocabulary) (parsedF
 func (s *Server) readFilter(c echo.Context, text string, vocabulary filter.Vocabulary) (parsedFilter, error) {
 	p := parsedFilter{text: strings.TrimSpace(text)}
 	var err error
-	if p.options, err = s.filterOptions(c, vocabulary); err != nil {
+	if p.options, err = s.optionsOf(c, vocabulary); err != nil {
 		return p, err
 	}
 	if p.expr, p.warnings, err = filter.Read(p.text, p.options); err != nil {

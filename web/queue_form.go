@@ -82,7 +82,7 @@ func (s *Server) matches(c echo.Context, text string) (views.MatchesView, error)
 
 // fillingQuery names the traces that a queue's filter finds.
 func (s *Server) fillingQuery(c echo.Context, text string) (postgres.Query, error) {
-	o, err := s.filterOptions(c, filter.Vocabulary{})
+	o, err := s.optionsOf(c, filter.Vocabulary{})
 	if err != nil {
 		return postgres.Query{}, err
 	}

@@ -32,7 +32,7 @@ type asked map[store.TraceID][]store.ScoreConfig
 // askedAbout lists for each of some traces which of some questions are asked about it now: those whose condition it meets. A condition that cannot be read any
 // more asks about every trace: a question too many can be left open, one too few is never answered.
 func (s *Server) askedAbout(c echo.Context, configs []store.ScoreConfig, traces []store.Trace) (asked, error) {
-	o, err := s.filterOptions(c, filter.Vocabulary{})
+	o, err := s.optionsOf(c, filter.Vocabulary{})
 	if err != nil {
 		return nil, err
 	}
@@ -102,9 +102,14 @@ func numberIn(scores store.FoldedScores) func(string) (float64, bool) {
 	}
 }
 
-// filterOptions are what expressions mean apart from their text.
-func (s *Server) filterOptions(c echo.Context, vocabulary filter.Vocabulary) (filter.Options, error) {
-	o := filter.Options{Now: s.Now(), Location: time.UTC, Vocabulary: vocabulary}
+// filterOptions are what the text of an expression means, for reading it and putting it into words.
+func (s *Server) filterOptions(vocabulary filter.Vocabulary) filter.Options {
+	return filter.Options{Now: s.Now(), Location: time.UTC, Vocabulary: vocabulary}
+}
+
+// optionsOf are what an expression means in the request's project, for asking the database.
+func (s *Server) optionsOf(c echo.Context, vocabulary filter.Vocabulary) (filter.Options, error) {
+	o := s.filterOptions(vocabulary)
 	var err error
 	o.Derived, err = s.DB.Derived(c.Request().Context(), who(c).project.ID)
 	return o, err
