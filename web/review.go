@@ -72,11 +72,7 @@ func (s *Server) fillReview(c echo.Context, page *views.ReviewPage, q postgres.Q
 	if err != nil {
 		return err
 	}
-	configs, err := s.askedOf(c, store.LogObjects)
-	if err != nil {
-		return err
-	}
-	asked, err := s.askedAbout(c, configs, items)
+	asked, err := s.askedInRun(c, items)
 	if err != nil {
 		return err
 	}

@@ -64,6 +64,15 @@ func (s *Server) askedAbout(c echo.Context, configs []store.ScoreConfig, traces 
 	return out, nil
 }
 
+// askedInRun lists what the signed-in person is asked about the traces of a run.
+func (s *Server) askedInRun(c echo.Context, traces []store.Trace) (asked, error) {
+	configs, err := s.askedOf(c, store.LogObjects)
+	if err != nil {
+		return nil, err
+	}
+	return s.askedAbout(c, configs, traces)
+}
+
 // withComputed adds the scores that are computed from others to those that a trace is shown with.
 func withComputed(derived []filter.Derived, t *store.Trace) {
 	for _, d := range derived {

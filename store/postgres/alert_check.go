@@ -78,7 +78,11 @@ func (db *DB) TestAlert(ctx context.Context, project store.ProjectID, id int, no
 // countFor counts what an alert watches.
 func (db *DB) countFor(ctx context.Context, project store.ProjectID, a store.Alert, now time.Time) (store.Firing, error) {
 	f := store.Firing{ID: store.NewEventID(), Alert: a.ID, At: now, From: now.Add(-a.Window), To: now}
-	o := filter.Options{Now: now}
+	derived, err := db.Derived(ctx, project)
+	if err != nil {
+		return f, err
+	}
+	o := filter.Options{Now: now, Derived: derived}
 	hits, _, err := filter.Read(a.Filter, o)
 	if err != nil {
 		return f, fmt.Errorf("read filter: %w", err)
