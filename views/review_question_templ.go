@@ -421,7 +421,7 @@ func optionExamples(options []store.Option) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if hasExamples(options) {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 38, "<dl class=\"examples\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 38, "<dl class=\"option-examples\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
