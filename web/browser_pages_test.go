@@ -64,7 +64,7 @@ func (s *site) beHostile() store.TraceID {
 	}
 	require.NotEmpty(s.t, trace)
 	admin := s.app.as(store.Admin)
-	for _, form := range []url.Values{{"name": {safeName}, "kind": {"slider"}, "rubric": {hostile}}, {"name": {safeName + "2"}, "kind": {"categorical"}, "options": {"<script>window.__pwned</script>\n\"><b>b"}, "rubric": {hostile}}} {
+	for _, form := range []url.Values{{"name": {safeName}, "kind": {"slider"}, "rubric": {hostile}}, {"name": {safeName + "2"}, "kind": {"categorical"}, "label": {"<script>window.__pwned</script>", "\"><b>b"}, "rubric": {hostile}}} {
 		saved := admin.post("/p/demo/settings/scores", form)
 		require.Equal(s.t, http.StatusSeeOther, saved.status, saved.text("main"))
 	}
