@@ -44,7 +44,7 @@ func TestSeveralOptionsAreOneAnswerThatFiltersFindOptionByOption(t *testing.T) {
 	flaws := a.asks(store.ScoreConfig{Name: "flaws", Kind: store.Categorical, Options: []store.Option{{Label: "rude"}, {Label: "wrong", Example: "It says *Monday*."}, {Label: "long"}},
 		ConfigSettings: store.ConfigSettings{Multiple: true}})
 	p := a.reviewed(store.Reviewer, "trace-disliked")
-	require.Equal(t, "Monday", p.page.text(".examples em"))
+	require.Equal(t, "Monday", p.page.text(".option-examples em"))
 	p.press("#item [value=complete]", url.Values{field(flaws): {"long", "rude"}})
 	for text, n := range map[string]int{
 		"scores.flaws = 'rude + long'":                         1,
