@@ -1,4 +1,4 @@
--- expand: more kinds of score configs, what narrows whom and when they ask, and what comments say beside their text.
+-- expand: more kinds of score configs, and what narrows whom and when they ask.
 
 -- +goose Up
 
@@ -8,13 +8,7 @@ ALTER TABLE score_config ADD COLUMN settings jsonb NOT NULL DEFAULT '{}';
 ALTER TABLE score_config_version ADD COLUMN settings jsonb NOT NULL DEFAULT '{}';
 COMMENT ON COLUMN score_config.settings IS 'store.ConfigSettings: where answers go, whom and when it asks, what it is computed from';
 
-ALTER TABLE comment ADD COLUMN details jsonb;
-COMMENT ON COLUMN comment.details IS 'of comments of reviewers: {"mentions": [account ids], "anchor": {"field", "start", "end", "quote"}}';
-CREATE INDEX comment_mentioning ON comment USING gin ((details -> 'mentions')) WHERE details ? 'mentions';
-
 -- +goose Down
-DROP INDEX comment_mentioning;
-ALTER TABLE comment DROP COLUMN details;
 ALTER TABLE score_config_version DROP COLUMN settings;
 DELETE FROM score_config WHERE kind NOT IN ('slider', 'categorical', 'text');
 ALTER TABLE score_config DROP COLUMN settings;
