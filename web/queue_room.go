@@ -94,7 +94,7 @@ func (s *Server) roomPage(c echo.Context, q store.Queue, by postgres.Claimant) (
 	ctx, w := c.Request().Context(), who(c)
 	project := w.project.Name
 	page := views.ReviewPage{Shell: s.shell(c, q.Name, "Queues"), ListURL: views.QueuesURL(project)}
-	page.Shell.Wide, page.Shell.Scripts = true, []string{"js/questions.js", "js/diff.js", "js/draft.js", "js/review.js", "js/room.js"}
+	page.Shell.Wide, page.Shell.Styles, page.Shell.Scripts = true, []string{"css/comment.css"}, []string{"js/questions.js", "js/mention.js", "js/quote.js", "js/diff.js", "js/draft.js", "js/review.js", "js/room.js"}
 	room := &views.RoomView{Name: q.Name, Slug: q.Slug, Instructions: q.Instructions, Visit: string(by.Visit),
 		HereURL: views.RoomActionURL(project, q.Slug, "here"), LeaveURL: views.RoomActionURL(project, q.Slug, "leave")}
 	if !w.confined {
@@ -115,6 +115,9 @@ func (s *Server) roomPage(c echo.Context, q store.Queue, by postgres.Claimant) (
 		room.Empty = views.EmptyStranger
 	case q.Closed:
 		room.Empty = views.EmptyClosed
+	}
+	if page.People, err = s.offered(c); err != nil {
+		return page, err
 	}
 	page.Last, err = s.lastSaid(c)
 	return page, err
