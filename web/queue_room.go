@@ -126,7 +126,7 @@ func (s *Server) roomPage(c echo.Context, q store.Queue, by postgres.Claimant) (
 // roomLine says how far the queue is and who else has an item on the screen.
 func (s *Server) roomLine(ctx context.Context, q store.Queue, by postgres.Claimant, item store.TraceID) (views.RoomLine, error) {
 	totals, err := s.DB.QueueTotals(ctx, by.Project, q.ID)
-	line := views.RoomLine{Counts: totals, Due: views.Day(q.Due, s.Now())}
+	line := views.RoomLine{Counts: totals, Due: views.Day(q.Due, s.Now()), Aim: aimWords(totals), AimHint: aimHint(q.Order)}
 	if err != nil || item == "" {
 		return line, err
 	}
