@@ -15,6 +15,7 @@ type Shell struct {
 	Account  string // as the person is called
 	Role     store.Role
 	Confined bool     // to the queues of the project
+	Blind    bool     // what others said waits for the person's answers
 	Unread   int      // comments that mention the person and that it has not seen
 	Flash    string   // said once, about what the last form did
 	Undo     string   // submission to take back with the flash, or empty
@@ -58,7 +59,11 @@ func (s Shell) Rooms() []Room {
 	}
 	rooms := []Room{{Name: "Logs", URL: LogsURL(s.Project, LogsQuery{}), Key: "g l", Icon: "logs"}}
 	if s.Role.Includes(store.Reviewer) {
-		rooms = append(rooms, Room{Name: "Review", URL: ReviewURL(s.Project, ReviewQuery{Filter: unreviewed}), Key: "g r", Icon: "review"}, queues)
+		review := ReviewQuery{Filter: unreviewed}
+		if s.Blind { // who may not know what others reviewed
+			review.Filter = ""
+		}
+		rooms = append(rooms, Room{Name: "Review", URL: ReviewURL(s.Project, review), Key: "g r", Icon: "review"}, queues)
 	}
 	rooms = append(rooms, Room{Name: "Datasets", URL: DatasetsURL(s.Project), Key: "g d", Icon: "datasets"},
 		Room{Name: "Trends", URL: address(nil, "p", s.Project, "trends"), Key: "g t", Icon: "chart"},

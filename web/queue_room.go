@@ -162,7 +162,11 @@ func (s *Server) fillRoom(c echo.Context, page *views.ReviewPage, q store.Queue,
 	if err != nil {
 		return err
 	}
-	asked, err := s.askedAbout(c, configs, slices.Collect(maps.Values(traces)))
+	hidden := map[store.TraceID]bool{}
+	for _, slot := range slots {
+		hidden[slot.Trace] = !lensFor(w, q, slot.State == store.SlotDone).judgement()
+	}
+	asked, err := s.askedAbout(c, configs, slices.Collect(maps.Values(traces)), hidden)
 	if err != nil {
 		return err
 	}
