@@ -54,13 +54,13 @@ func (s *Server) showRoom(c echo.Context) error {
 		item := store.TraceID(c.QueryParam("item"))
 		items, err = s.handOut(ctx, by, item, onTheWay(c))
 		if errors.Is(err, store.ErrHandedOn) && !isPartial(c.Request()) {
-			return s.leaveSaying(c, "That item is in other hands by now. Here is the next one.", views.RoomURL(w.project.Name, q.Slug, views.RoomQuery{}))
+			return s.leaveSaying(c, "That item is in other hands by now. Here is the next one.", views.RoomURL(w.project.Name, q.Slug, views.RoomQuery{Sheet: c.QueryParam("sheet")}))
 		}
 		if err != nil {
 			return err
 		}
 		if item == "" && len(items) > 0 {
-			return leaveTo(c, views.RoomURL(w.project.Name, q.Slug, views.RoomQuery{Item: items[0].Trace}))
+			return leaveTo(c, views.RoomURL(w.project.Name, q.Slug, views.RoomQuery{Item: items[0].Trace, Sheet: c.QueryParam("sheet")}))
 		}
 	}
 	page, err := s.roomPage(c, q, by)
@@ -93,7 +93,7 @@ const mostOnTheWay = 200
 func (s *Server) roomPage(c echo.Context, q store.Queue, by postgres.Claimant) (views.ReviewPage, error) {
 	ctx, w := c.Request().Context(), who(c)
 	project := w.project.Name
-	page := views.ReviewPage{Shell: s.shell(c, q.Name, "Queues"), ListURL: views.QueuesURL(project)}
+	page := views.ReviewPage{Shell: s.shell(c, q.Name, "Queues"), Run: views.ReviewQuery{Sheet: c.QueryParam("sheet")}, ListURL: views.QueuesURL(project)}
 	page.Shell.Wide, page.Shell.Styles, page.Shell.Scripts = true, []string{"css/comment.css"}, []string{"js/questions.js", "js/mention.js", "js/quote.js", "js/diff.js", "js/draft.js", "js/review.js", "js/room.js"}
 	room := &views.RoomView{Name: q.Name, Slug: q.Slug, Instructions: q.Instructions, Visit: string(by.Visit),
 		HereURL: views.RoomActionURL(project, q.Slug, "here"), LeaveURL: views.RoomActionURL(project, q.Slug, "leave")}
@@ -184,8 +184,12 @@ func (s *Server) fillRoom(c echo.Context, page *views.ReviewPage, q store.Queue,
 		if i > itemsAhead+1 {
 			break
 		}
-		item, err := s.reviewItem(c, traces[slot.Trace], views.LogsQuery{}, asked[slot.Trace], lensFor(w, q, slot.State == store.SlotDone))
+		through := lensFor(w, q, slot.State == store.SlotDone)
+		item, err := s.reviewItem(c, traces[slot.Trace], views.LogsQuery{}, asked[slot.Trace], through)
 		if err != nil {
+			return err
+		}
+		if err := s.roomSheet(ctx, w, page.Run.Sheet, &item.Trace, through); err != nil {
 			return err
 		}
 		if i == 1 && slots[0].State != store.SlotClaimed { // after a look back one goes on where one was
@@ -205,7 +209,8 @@ func (s *Server) linkRoom(page *views.ReviewPage, project string, q store.Queue,
 	items := page.Items
 	for i := range items {
 		items[i].Action = views.RoomURL(project, q.Slug, views.RoomQuery{})
-		items[i].URL, items[i].AfterURL = views.RoomURL(project, q.Slug, views.RoomQuery{Item: slots[i].Trace}), items[i].Action
+		items[i].URL = views.RoomURL(project, q.Slug, views.RoomQuery{Item: slots[i].Trace, Sheet: page.Run.Sheet})
+		items[i].AfterURL = views.RoomURL(project, q.Slug, views.RoomQuery{Sheet: page.Run.Sheet})
 	}
 	for i := range items {
 		if i > 0 {
@@ -224,7 +229,7 @@ func (s *Server) lookAt(c echo.Context, page *views.ReviewPage, q store.Queue, b
 	ctx := c.Request().Context()
 	previous, err := s.DB.PreviousOf(ctx, by, slot.Trace)
 	if err == nil {
-		page.Items[0].PreviousURL = views.RoomURL(page.Shell.Project, q.Slug, views.RoomQuery{Item: previous})
+		page.Items[0].PreviousURL = views.RoomURL(page.Shell.Project, q.Slug, views.RoomQuery{Item: previous, Sheet: page.Run.Sheet})
 	} else if !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
