@@ -45,7 +45,7 @@ func TestPath(t *testing.T) {
 func TestFingerprint(t *testing.T) {
 	t.Parallel()
 	url := func(content string) string {
-		lib, err := load(fstest.MapFS{"css/a.css": {Data: []byte(content)}})
+		lib, err := load(fstest.MapFS{"css/a.css": {Data: []byte(content)}}, nil)
 		require.NoError(t, err)
 		return lib.byName["css/a.css"].url
 	}
