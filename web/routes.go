@@ -102,12 +102,8 @@ func (s *Server) routes() []route {
 		{post, "/p/:project/add", curator, s.addToDataset},
 		{get, "/p/:project/datasets/:dataset", viewer, s.showDataset},
 		{get, "/p/:project/datasets/:dataset/export", curator, s.exportDataset},
-		{post, "/p/:project/datasets/:dataset/delete", curator, s.deleteRows},
-		{post, "/p/:project/datasets/:dataset/undo", curator, s.undoVersion},
-		{post, "/p/:project/datasets/:dataset/restore", curator, s.restoreDataset},
 		{get, "/p/:project/datasets/:dataset/rows/:row", viewer, s.showRow},
-		{post, "/p/:project/datasets/:dataset/rows/:row", curator, s.editRow},
-	}, slices.Concat(s.addRoutes(), s.listRoutes(), s.queueRoutes(), s.trendRoutes(), s.assistantRoutes(), s.settingsRoutes())...)
+	}, slices.Concat(s.rowRoutes(), s.addRoutes(), s.listRoutes(), s.queueRoutes(), s.trendRoutes(), s.assistantRoutes(), s.settingsRoutes())...)
 }
 
 // trendRoutes are the addresses of what users feel, which waits for the answers of a blind queue.
@@ -123,6 +119,20 @@ func (s *Server) trendRoutes() []route {
 		{post, "/p/:project/alerts", curator, s.saveAlert},
 		{get, "/p/:project/alerts/:alert", viewer, judging(s.showAlert)},
 		{post, "/p/:project/alerts/:alert", curator, s.changeAlert},
+	}
+}
+
+// rowRoutes are the addresses that change rows of datasets.
+func (s *Server) rowRoutes() []route {
+	const get, post = http.MethodGet, http.MethodPost
+	return []route{
+		{post, "/p/:project/datasets/:dataset/rows/:row", curator, s.editRow},
+		{post, "/p/:project/datasets/:dataset/rows/:row/comments", reviewer, s.commentRow},
+		{post, "/p/:project/datasets/:dataset/bulk", curator, s.editRows},
+		{get, "/p/:project/datasets/:dataset/draft", curator, s.showDraft},
+		{post, "/p/:project/datasets/:dataset/draft", curator, s.changeDraft},
+		{post, "/p/:project/datasets/:dataset/undo", curator, s.undoVersion},
+		{post, "/p/:project/datasets/:dataset/restore", curator, s.restoreDataset},
 	}
 }
 
