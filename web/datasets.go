@@ -60,6 +60,9 @@ func (s *Server) datasetPage(c echo.Context, status int, q views.RowsQuery, form
 	if p.Dataset.Rows, err = s.DB.CountDatasetRows(ctx, w.project.ID, d.ID, version); err != nil {
 		return err
 	}
+	if p.Splits, err = s.DB.Splits(ctx, w.project.ID, d.ID); err != nil {
+		return err
+	}
 	rows, more, err := s.listedRows(c, &p, d, version)
 	if err != nil {
 		return err
@@ -138,9 +141,6 @@ func (s *Server) drafted(c echo.Context, p *views.DatasetPage, d store.Dataset, 
 	ctx, w, of := c.Request().Context(), who(c), draftOf(c, d)
 	var err error
 	if p.Draft.Rows, p.Draft.Moved, err = s.DB.DraftSize(ctx, of); err != nil {
-		return err
-	}
-	if p.Splits, err = s.DB.Splits(ctx, w.project.ID, d.ID); err != nil {
 		return err
 	}
 	ids := make([]string, len(rows))

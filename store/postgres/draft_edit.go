@@ -27,7 +27,7 @@ type DraftEdit struct {
 
 // EditDraft keeps edits in a draft, all or none, and returns how many of the rows it now has changes of. A row that the edit
 // leaves as it was is no part of the draft any more. A row that is neither in the draft nor in the dataset is ErrNotFound, and so is one
-// that never stood as Seen says; too many rows are an Invalid naming the field "draft".
+// that never stood as Seen says; too many rows are an Invalid naming the field "draft", rows of a locked split one naming "split".
 func (db *DB) EditDraft(ctx context.Context, of DraftOf, edits []DraftEdit, now time.Time) (int, error) {
 	kept := 0
 	err := db.tx(ctx, func(tx *sqlx.Tx) error {
@@ -51,6 +51,9 @@ func (db *DB) EditDraft(ctx context.Context, of DraftOf, edits []DraftEdit, now 
 				continue
 			}
 			changed = append(changed, row)
+		}
+		if err := openSplits(ctx, tx, of, changed); err != nil {
+			return err
 		}
 		kept = len(changed)
 		if err := dropDrafted(ctx, tx, of, same); err != nil {
