@@ -100,6 +100,9 @@ func (s *Server) editRow(c echo.Context) error {
 	}
 	edit := postgres.DraftEdit{ID: id, Seen: sent.Seen, Apply: apply}
 	kept, err := s.DB.EditDraft(c.Request().Context(), draftOf(c, d), []postgres.DraftEdit{edit}, s.Now())
+	if errors.As(err, &sent.Wrong) {
+		return s.rowAgain(c, sent)
+	}
 	if err != nil {
 		return err
 	}

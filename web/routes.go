@@ -122,7 +122,7 @@ func (s *Server) trendRoutes() []route {
 	}
 }
 
-// rowRoutes are the addresses that change rows of datasets.
+// rowRoutes are the addresses that change rows of datasets, and those of their versions.
 func (s *Server) rowRoutes() []route {
 	const get, post = http.MethodGet, http.MethodPost
 	return []route{
@@ -131,6 +131,10 @@ func (s *Server) rowRoutes() []route {
 		{post, "/p/:project/datasets/:dataset/bulk", curator, s.editRows},
 		{get, "/p/:project/datasets/:dataset/draft", curator, s.showDraft},
 		{post, "/p/:project/datasets/:dataset/draft", curator, s.changeDraft},
+		{get, "/p/:project/datasets/:dataset/versions", viewer, s.listVersions},
+		{post, "/p/:project/datasets/:dataset/versions", curator, s.changeVersions},
+		{get, "/p/:project/datasets/:dataset/compare", viewer, s.compareVersions},
+		{post, "/p/:project/datasets/:dataset/compare", curator, s.restoreVersion},
 		{post, "/p/:project/datasets/:dataset/undo", curator, s.undoVersion},
 		{post, "/p/:project/datasets/:dataset/restore", curator, s.restoreDataset},
 	}

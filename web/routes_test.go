@@ -98,6 +98,8 @@ func (a *app) inputs(samples map[string]string) map[string]url.Values {
 		"POST /p/:project/datasets/:dataset/bulk":               {"row": {samples["row"]}, "do": {"tag"}, "value": {"checked"}},
 		"POST /p/:project/datasets/:dataset/draft":              {"do": {"commit"}},
 		"POST /p/:project/datasets/:dataset/rows/:row/comments": {"comment": {"Looks right."}},
+		"POST /p/:project/datasets/:dataset/versions":           {"do": {"environment"}, "environment": {"production"}, "version": {samples["version"]}},
+		"POST /p/:project/datasets/:dataset/compare":            {"from": {samples["version"]}, "to": {samples["version"]}},
 		"POST /p/:project/datasets/:dataset/undo":               {"submission": {samples["version"]}},
 		"POST /p/:project/datasets/:dataset/restore":            {"name": {"golden"}},
 		"GET /p/:project/logs/export":                           {"trace": {samples["trace"]}},
