@@ -113,8 +113,17 @@ type ComparePage struct {
 // CompareLine is a row that differs.
 type CompareLine struct {
 	DraftLine
-	Kind    string
-	Sources string // how many traces it is from, where that changed
+	Kind     string
+	Sources  string // how many traces it is from, where that changed
+	Expected string // preview, of a row that is in one version only
+}
+
+// compareLabel is what one of the two versions is called.
+func compareLabel(p ComparePage, usual, restoring string) string {
+	if p.Query.Restore {
+		return restoring
+	}
+	return usual
 }
 
 // kindBadge is the badge of a kind of difference.

@@ -125,6 +125,9 @@ func compareLine(project string, d store.Dataset, q views.CompareQuery, r *postg
 		line.Title = "(no input)"
 	}
 	if r.Kind != "changed" {
+		if line.Expected = store.Preview(content.Plain(string(shown.Expected)), listedRunes); line.Expected == "" {
+			line.Expected = "none"
+		}
 		return line
 	}
 	line.Changes = views.NewFieldChanges(r.Old, r.New)
