@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -58,7 +59,7 @@ func (s *Server) showDataset(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p.Shell.Scripts = []string{"js/rows.js", "js/select.js"}
+	p.Shell.Scripts, p.Shell.Styles = []string{"js/rows.js", "js/select.js"}, []string{"css/dataset_file.css"}
 	if err := s.fillVersions(ctx, w.project, &p); err != nil {
 		return err
 	}
@@ -141,15 +142,18 @@ func (s *Server) exportDataset(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	format, err := export.ParseFormat(c.QueryParam("format"))
+	format, err := export.ParseDatasetFormat(c.QueryParam("format"))
 	if err != nil {
 		return err
+	}
+	if c.QueryParam("manifest") != "" {
+		return s.exportManifest(c, d, version, format)
 	}
 	h := c.Response().Header()
 	h.Set(echo.HeaderContentType, format.ContentType())
 	h.Set(echo.HeaderContentDisposition, mime.FormatMediaType("attachment", map[string]string{"filename": export.FileName(d.Name, version, format)}))
 	h.Set(echo.HeaderCacheControl, "private, no-store")
-	if err = export.Dataset(c.Request().Context(), s.DB, c.Response(), who(c).project.ID, d, version, format); err == nil {
+	if _, err = export.Dataset(c.Request().Context(), s.DB, c.Response(), who(c).project.ID, d, version, format); err == nil {
 		return nil
 	}
 	if !c.Response().Committed {
@@ -159,6 +163,22 @@ func (s *Server) exportDataset(c echo.Context) error {
 	// Part of the file is out: break the connection off, so that nobody takes it for a whole one.
 	s.Log.Error("export broke off", "dataset", d.Name, "error", err)
 	panic(http.ErrAbortHandler)
+}
+
+// exportManifest says what the file of a version holds.
+func (s *Server) exportManifest(c echo.Context, d store.Dataset, version store.Version, format export.Format) error {
+	m, err := export.Describe(c.Request().Context(), s.DB, who(c).project, d, version, format)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := m.Encode(&b); err != nil {
+		return err
+	}
+	h := c.Response().Header()
+	h.Set(echo.HeaderContentDisposition, mime.FormatMediaType("attachment", map[string]string{"filename": m.File + ".manifest.json"}))
+	h.Set(echo.HeaderCacheControl, "private, no-store")
+	return c.Blob(http.StatusOK, echo.MIMEApplicationJSONCharsetUTF8, b.Bytes())
 }
 
 // deleteRows takes the chosen rows out of the newest version.
