@@ -93,7 +93,7 @@ func Block(v Value) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		case Raw:
+		case Raw, YAML:
 			templ_7745c5c3_Err = raw(p.text).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
