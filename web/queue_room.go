@@ -49,6 +49,9 @@ func (s *Server) showRoom(c echo.Context) error {
 		return err
 	}
 	by, open := s.claimant(c, q), q.For(w.account.ID) && !q.Closed
+	if n := wantedItem(c); n > 0 && open {
+		return s.jumpInRoom(c, q, by, n)
+	}
 	var items []store.QueueSlot
 	if open {
 		item := store.TraceID(c.QueryParam("item"))
@@ -94,7 +97,7 @@ func (s *Server) roomPage(c echo.Context, q store.Queue, by postgres.Claimant) (
 	ctx, w := c.Request().Context(), who(c)
 	project := w.project.Name
 	page := views.ReviewPage{Shell: s.shell(c, q.Name, "Queues"), Run: views.ReviewQuery{Sheet: c.QueryParam("sheet")}, ListURL: views.QueuesURL(project)}
-	page.Shell.Wide, page.Shell.Styles, page.Shell.Scripts = true, []string{"css/comment.css"}, []string{"js/questions.js", "js/mention.js", "js/quote.js", "js/diff.js", "js/draft.js", "js/review.js", "js/room.js"}
+	page.Shell.Wide, page.Shell.Styles, page.Shell.Scripts = true, []string{"css/comment.css", "css/review.css"}, []string{"js/questions.js", "js/mention.js", "js/quote.js", "js/diff.js", "js/draft.js", "js/review.js", "js/room.js"}
 	room := &views.RoomView{Name: q.Name, Slug: q.Slug, Instructions: q.Instructions, Visit: string(by.Visit),
 		HereURL: views.RoomActionURL(project, q.Slug, "here"), LeaveURL: views.RoomActionURL(project, q.Slug, "leave")}
 	if !w.confined {
@@ -283,6 +286,9 @@ func (s *Server) tracesByID(ctx context.Context, project store.ProjectID, ids []
 // queueConfigs is what a queue asks the signed-in person.
 func (s *Server) queueConfigs(c echo.Context, q store.Queue) ([]store.ScoreConfig, error) {
 	all, err := s.askedOf(c, store.LogObjects)
+	for i := range all {
+		all[i] = q.Keyed(all[i])
+	}
 	if err != nil || len(q.Configs) == 0 {
 		return all, err
 	}
