@@ -79,6 +79,8 @@ func (s *Server) routes() []route {
 		{get, "/p/:project/query", viewer, judging(s.showQuery)},
 		{get, "/p/:project/query/export", curator, s.exportQuery},
 		{get, "/p/:project/quickstart", viewer, s.showQuickstart},
+		{get, "/p/:project/mentions", viewer, s.listMentions},
+		{post, "/p/:project/mentions", viewer, s.readMentions},
 		{get, "/p/:project/t/:trace", viewer, s.showTrace},
 		{get, "/p/:project/t/:trace/value", viewer, s.showValue},
 		{post, "/p/:project/formats", member, s.rememberFormat},
@@ -103,12 +105,8 @@ func (s *Server) routes() []route {
 		{post, "/p/:project/add", curator, s.addToDataset},
 		{get, "/p/:project/datasets/:dataset", viewer, s.showDataset},
 		{get, "/p/:project/datasets/:dataset/export", curator, s.exportDataset},
-		{post, "/p/:project/datasets/:dataset/delete", curator, s.deleteRows},
-		{post, "/p/:project/datasets/:dataset/undo", curator, s.undoVersion},
-		{post, "/p/:project/datasets/:dataset/restore", curator, s.restoreDataset},
 		{get, "/p/:project/datasets/:dataset/rows/:row", viewer, s.showRow},
-		{post, "/p/:project/datasets/:dataset/rows/:row", curator, s.editRow},
-	}, slices.Concat(s.addRoutes(), s.listRoutes(), s.queueRoutes(), s.trendRoutes(), s.assistantRoutes(), s.settingsRoutes())...)
+	}, slices.Concat(s.rowRoutes(), s.addRoutes(), s.listRoutes(), s.queueRoutes(), s.trendRoutes(), s.assistantRoutes(), s.settingsRoutes())...)
 }
 
 // trendRoutes are the addresses of what users feel, which waits for the answers of a blind queue.
@@ -131,6 +129,24 @@ func (s *Server) trendRoutes() []route {
 		{post, "/p/:project/alerts", curator, s.saveAlert},
 		{get, "/p/:project/alerts/:alert", viewer, judging(s.showAlert)},
 		{post, "/p/:project/alerts/:alert", curator, s.changeAlert},
+	}
+}
+
+// rowRoutes are the addresses that change rows of datasets, and those of their versions.
+func (s *Server) rowRoutes() []route {
+	const get, post = http.MethodGet, http.MethodPost
+	return []route{
+		{post, "/p/:project/datasets/:dataset/rows/:row", curator, s.editRow},
+		{post, "/p/:project/datasets/:dataset/rows/:row/comments", reviewer, s.commentRow},
+		{post, "/p/:project/datasets/:dataset/bulk", curator, s.editRows},
+		{get, "/p/:project/datasets/:dataset/draft", curator, s.showDraft},
+		{post, "/p/:project/datasets/:dataset/draft", curator, s.changeDraft},
+		{get, "/p/:project/datasets/:dataset/versions", viewer, s.listVersions},
+		{post, "/p/:project/datasets/:dataset/versions", curator, s.changeVersions},
+		{get, "/p/:project/datasets/:dataset/compare", viewer, s.compareVersions},
+		{post, "/p/:project/datasets/:dataset/compare", curator, s.restoreVersion},
+		{post, "/p/:project/datasets/:dataset/undo", curator, s.undoVersion},
+		{post, "/p/:project/datasets/:dataset/restore", curator, s.restoreDataset},
 	}
 }
 
@@ -290,6 +306,10 @@ func (s *Server) restRoutes() []route {
 		{post, "/v1/dataset/:id/feedback", writeKey, s.machine(a.AddDatasetFeedback)},
 		{post, "/v1/dataset/:id/restore", writeKey, s.machine(a.RestoreDataset)},
 		{post, "/v1/dataset/:id/restore/preview", readKey, s.machine(a.PreviewRestore)},
+		{get, "/v1/dataset/:id/snapshots", readKey, s.machine(a.ListSnapshots)},
+		{get, "/v1/dataset/:id/environments", readKey, s.machine(a.ListEnvironments)},
+		{put, "/v1/dataset/:id/environments/:name", writeKey, s.machine(a.SetEnvironment)},
+		{get, "/environment-object/dataset/:id/:name", readKey, s.machine(a.ShowEnvironment)},
 		{get, "/v1/dataset/:id/summarize", readKey, s.machine(a.SummarizeDataset)},
 		{post, "/v1/release", writeKey, s.machine(a.MarkRelease)},
 		{get, "/v1/project_score", readKey, s.machine(a.ListProjectScores)},

@@ -58,7 +58,7 @@ func pages() map[string]templ.Component {
 	}
 	full.Charts = append(full.Charts, wrong, empty)
 	return map[string]templ.Component{
-		"list": charts.List(charts.ListPage{Shell: shell, Lines: []charts.Line{{Dashboard: board, URL: "/felt"}}, Starters: chart.Starters(""), MayShare: true, Wrong: map[string]string{"name": "A name, please."}}),
+		"list":      charts.List(charts.ListPage{Shell: shell, Lines: []charts.Line{{Dashboard: board, URL: "/felt"}}, Starters: chart.Starters(""), MayShare: true, Wrong: map[string]string{"name": "A name, please."}}),
 		"dashboard": charts.Show(full), "empty": charts.Show(page),
 		"editor": charts.Edit(charts.ChartPage{Shell: shell, Dashboard: board, Bar: bar, Chart: drawn(store.LineChart, "7"), MayEdit: true, Saved: true,
 			Form:   chart.Form{Step: "day", Measures: []chart.Measure{{Func: "avg", Field: "scores.a"}}, Filter: filter.Form{Rows: []filter.FormRow{{Field: "name", Operator: "=", Value: "<i>"}, {Written: "a = b OR c"}}}},
