@@ -16,8 +16,13 @@ func TestAClassIsStyledInOnePlace(t *testing.T) {
 	t.Parallel()
 	alone := regexp.MustCompile(`^  (\.[a-z0-9-]+) \{`) // two spaces: in a layer, in no condition
 	seen := map[string]string{}
-	names, err := fs.Glob(embedded, "css/*.css")
-	require.NoError(t, err)
+	var names []string
+	require.NoError(t, fs.WalkDir(embedded, "css", func(name string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			names = append(names, name)
+		}
+		return err
+	}))
 	require.NotEmpty(t, names)
 	for _, name := range names {
 		text, err := fs.ReadFile(embedded, name)
@@ -31,4 +36,18 @@ func TestAClassIsStyledInOnePlace(t *testing.T) {
 		}
 	}
 	require.NotEmpty(t, seen)
+}
+
+func TestEveryPartOfAStyleSheetIsInIt(t *testing.T) {
+	t.Parallel()
+	for whole, names := range parts {
+		folder := strings.TrimSuffix(whole, ".css")
+		files, err := fs.Glob(embedded, folder+"/*.css")
+		require.NoError(t, err)
+		var want []string
+		for _, name := range names {
+			want = append(want, folder+"/"+name+".css")
+		}
+		require.ElementsMatch(t, want, files)
+	}
 }

@@ -27,6 +27,12 @@ const prefix = "/static/"
 // releases of one file apart, which is all they are for.
 const fingerprintLen = 8
 
+// parts are what the style sheet of every page is put together from, so that a page asks for one file and a reader opens a small
+// one. The order is that of the cascade: what stands later wins.
+var parts = map[string][]string{
+	"css/app.css": {"base", "layout", "parts", "filter", "logs", "trace", "figures", "review", "settings", "datasets", "queues"},
+}
+
 // asset is one file, ready to be sent.
 type asset struct {
 	url         string
@@ -43,7 +49,7 @@ type library struct {
 
 // assets reads the embedded files once, on first use.
 var assets = sync.OnceValue(func() library {
-	lib, err := load(embedded)
+	lib, err := load(embedded, parts)
 	if err != nil {
 		// The files are part of the program, so this is a broken build and not a condition to handle.
 		panic(err)
@@ -51,28 +57,61 @@ var assets = sync.OnceValue(func() library {
 	return lib
 })
 
-// load reads, fingerprints and compresses every file of fsys.
-func load(fsys fs.FS) (library, error) {
+// load reads, fingerprints and compresses every file of fsys, and joins those that are parts.
+func load(fsys fs.FS, parts map[string][]string) (library, error) {
 	lib := library{byName: map[string]*asset{}, byURL: map[string]*asset{}}
 	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
+		if err != nil {
 			return err
+		}
+		if d.IsDir() {
+			if _, isWhole := parts[name+".css"]; isWhole {
+				return fs.SkipDir
+			}
+			return nil
 		}
 		data, err := fs.ReadFile(fsys, name)
 		if err != nil {
 			return err
 		}
-		a, err := newAsset(name, data)
-		if err != nil {
-			return err
-		}
-		lib.byName[name], lib.byURL[a.url] = a, a
-		return nil
+		return lib.add(name, data)
 	})
 	if err != nil {
 		return library{}, fmt.Errorf("read static files: %w", err)
 	}
+	for name := range parts {
+		data, err := join(fsys, name, parts[name])
+		if err == nil {
+			err = lib.add(name, data)
+		}
+		if err != nil {
+			return library{}, fmt.Errorf("join %s: %w", name, err)
+		}
+	}
 	return lib, nil
+}
+
+func (l library) add(name string, data []byte) error {
+	a, err := newAsset(name, data)
+	if err != nil {
+		return err
+	}
+	l.byName[name], l.byURL[a.url] = a, a
+	return nil
+}
+
+// join reads the parts of a file, which are in the folder of its name without the extension.
+func join(fsys fs.FS, name string, parts []string) ([]byte, error) {
+	var whole []byte
+	ext := path.Ext(name)
+	for _, part := range parts {
+		data, err := fs.ReadFile(fsys, path.Join(strings.TrimSuffix(name, ext), part+ext))
+		if err != nil {
+			return nil, err
+		}
+		whole = append(whole, data...)
+	}
+	return whole, nil
 }
 
 func newAsset(name string, data []byte) (*asset, error) {

@@ -17,7 +17,7 @@ type QueueView struct {
 var ViewFields = []string{"input", "output", "expected", "metadata", "metrics", "tags", "spans", "feedback"}
 
 // ViewFormats are the ways to show a value.
-var ViewFormats = []string{"text", "markdown", "chat", "json", "raw"}
+var ViewFormats = []string{"text", "markdown", "chat", "json", "yaml", "raw"}
 
 // Dots stand in the place of what is masked.
 const Dots = "•••"

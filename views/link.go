@@ -150,7 +150,7 @@ func DatasetActionURL(project, dataset, action string, version store.Version) st
 	return address(v, "p", project, "datasets", dataset, action)
 }
 
-// ExportURL builds the address of a dataset's file as of a version; format is jsonl or csv.
+// ExportURL builds the address of a dataset's file as of a version; format is one of exportFormats.
 func ExportURL(project, dataset, format string, version store.Version) string {
 	v := url.Values{"format": {format}}
 	setInt(v, "version", int64(version))

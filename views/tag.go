@@ -6,10 +6,10 @@ import (
 	"strconv"
 )
 
-// tagHues is how many colours app.css has for tags.
+// tagHues is how many colours css/app/parts.css has for tags.
 const tagHues = 10
 
-// tagClass gives a tag the colour of its name, the same on every page and for everyone. The colours of app.css have a contrast
+// tagClass gives a tag the colour of its name, the same on every page and for everyone. Those colours have a contrast
 // of 4.5 to 1 with the tag's text, light and dark; two tags may share one, so that colour is never the only sign.
 func tagClass(tag string) string {
 	h := fnv.New32a()

@@ -27,7 +27,7 @@ const (
 // PieceLines is how many lines of a tree are loaded at once.
 const PieceLines = 100
 
-// lineHeight is that of a line of the tree in pixels, as app.css has it: what is not loaded takes as much room.
+// lineHeight is that of a line of the tree in pixels, as css/app/trace.css has it: what is not loaded takes as much room.
 const lineHeight = 26
 
 // SpanLine is one line of the tree. Tokens, cost and errors are those of the span with everything below it.

@@ -72,7 +72,7 @@ func expectedDraft(v TraceView) string {
 var formats = []struct {
 	name   string
 	format content.Format
-}{{"Text", content.Text}, {"Markdown", content.Markdown}, {"Chat", content.Chat}, {"JSON", content.JSON}, {"Raw", content.Raw}}
+}{{"Text", content.Text}, {"Markdown", content.Markdown}, {"Chat", content.Chat}, {"JSON", content.JSON}, {"YAML", content.YAML}, {"Raw", content.Raw}}
 
 // NewValue prepares a value for display. wanted is the format the reader chose, if any; link is the address of another.
 func NewValue(title, json, wanted, moreURL string, link func(format string) string) ValueView {

@@ -122,10 +122,13 @@ func (s *Server) ask(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := s.rememberOpens(c); err != nil {
+		return err
+	}
 	if err := s.keepTurn(c, state, turn); err != nil {
 		return err
 	}
-	return s.afterTurn(c, state)
+	return s.afterSentence(c, state)
 }
 
 func checkSentence(state *threadState) store.Invalid {
@@ -202,14 +205,16 @@ func (s *Server) afterTurn(c echo.Context, state *threadState) error {
 	return leaveTo(c, url)
 }
 
-// assistantPage shows a thread. A part that htmx asked for has no steps yet when a sentence was just asked: they are asked
-// for next, so that the filter is there at once.
+// assistantParts are what htmx asks for one after another, each shown as soon as it is there: the thread with the plan's filter,
+// which needs no look at the traces, then how many those are, then duplicates and the first rows. A page has all of it.
+var assistantParts = []string{"assistant-thread", "assistant-steps", "assistant-rows"}
+
+// assistantPage shows a thread, or the part of it that htmx asked for.
 func (s *Server) assistantPage(c echo.Context, status int, state *threadState) error {
 	ctx, w := c.Request().Context(), who(c)
 	p := plan.Page{Shell: s.shell(c, "Assistant", "Assistant")}
-	later := isPartial(c.Request()) && wantedFragment(c.Request(), []string{"assistant-thread"}) != ""
 	var err error
-	if p.Thread, err = s.threadView(c, state, later); err != nil {
+	if p.Thread, err = s.threadView(c, state, wantedFragment(c.Request(), assistantParts)); err != nil {
 		return err
 	}
 	if !isPartial(c.Request()) {
@@ -217,7 +222,7 @@ func (s *Server) assistantPage(c echo.Context, status int, state *threadState) e
 			return err
 		}
 	}
-	return render(c, status, plan.Show(p), "assistant-thread", "assistant-steps")
+	return render(c, status, plan.Show(p), assistantParts...)
 }
 
 func (s *Server) recentThreads(ctx context.Context, w *identity, current int) ([]plan.ThreadLink, error) {

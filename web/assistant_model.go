@@ -69,7 +69,7 @@ func (s *Server) think(c echo.Context, state *threadState) error {
 			return err
 		}
 	}
-	return s.afterTurn(c, state)
+	return s.afterSentence(c, state)
 }
 
 // askModel asks for a plan. A model that fails, or a budget that is used up, leaves the rules' plan with the reason.

@@ -35,8 +35,9 @@ func (s *Server) plannedTraces(ctx context.Context, project store.ProjectID, t a
 	return q, nil
 }
 
-// steps carries a plan as far as it goes without writing anything.
-func (s *Server) steps(c echo.Context, t assistant.Turn) (*plan.Steps, error) {
+// steps carries a plan as far as it goes without writing anything, or as far as one part of the page needs; what is left to come
+// is at an address.
+func (s *Server) steps(c echo.Context, t assistant.Turn, part, rest string) (*plan.Steps, error) {
 	ctx, w := c.Request().Context(), who(c)
 	if w.blind && t.Plan.Verb != assistant.Explain {
 		return &plan.Steps{Failed: "A blind queue waits for your answers. Until it is complete the assistant shows no counts and no rows, because they would tell what others said."}, nil
@@ -45,12 +46,17 @@ func (s *Server) steps(c echo.Context, t assistant.Turn) (*plan.Steps, error) {
 	if err != nil {
 		return &plan.Steps{Failed: "The filter does not read any more. Correct it and plan again."}, nil
 	}
-	v := &plan.Steps{CountURL: views.LogsURL(w.project.Name, views.LogsQuery{Filter: t.Plan.Filter}), CountedAs: "match", RowsNoun: "traces"}
-	count, err := s.countToAdd(c, q)
-	if err != nil {
-		return nil, err
+	if t.Plan.Verb == assistant.Similar {
+		return s.similarSteps(c, t, q)
 	}
-	v.Count = count.CountView
+	v := &plan.Steps{CountURL: views.LogsURL(w.project.Name, views.LogsQuery{Filter: t.Plan.Filter}), CountedAs: "match", RowsNoun: "traces"}
+	if part != "assistant-rows" {
+		count, err := s.countToAdd(c, q)
+		if err != nil {
+			return nil, err
+		}
+		v.Count = count.CountView
+	}
 	if t.Plan.Selected {
 		v.CountedAs = "of those you selected"
 	}
@@ -65,6 +71,10 @@ func (s *Server) steps(c echo.Context, t assistant.Turn) (*plan.Steps, error) {
 	case assistant.Themes:
 		return v, s.themeSteps(ctx, w.project, q, v)
 	case assistant.Explain:
+		return v, nil
+	}
+	if part == "assistant-steps" {
+		v.RowsURL = rest
 		return v, nil
 	}
 	return v, s.previewSteps(ctx, w.project, t, v)

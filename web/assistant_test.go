@@ -117,7 +117,8 @@ func TestAPlanIsChangedBeforeItIsApproved(t *testing.T) {
 	require.Contains(t, wrong.text(".field-error"), "whole number")
 	form.Set("rows", "2")
 	sampled := curator.follow(curator.post(page.action("form.plan"), form))
-	require.Contains(t, sampled.text(".plan-count"), "of these the newest 2: 2")
+	require.Contains(t, sampled.text(".plan-count"), "of these the newest 2.")
+	require.Equal(t, "That takes 2.", sampled.text(".plan-taken"))
 	require.Equal(t, 2, sampled.doc.Find(".plan-steps tbody tr").Length())
 
 	answer := curator.post(sampled.action("button[value=build]"), sampled.planned())
@@ -212,7 +213,10 @@ func TestTheFilterStandsBeforeTheCount(t *testing.T) {
 	steps := first.doc.Find("#assistant-steps").AttrOr("hx-get", "")
 	second := c.partial(steps, "assistant-steps")
 	require.Contains(t, second.text("#assistant-steps"), "1 trace match.")
-	c.requireFragments(steps, "assistant-steps")
+	require.Contains(t, second.text("#assistant-rows"), "Reading the first rows")
+	rows := second.doc.Find("#assistant-rows").AttrOr("hx-get", "")
+	require.Contains(t, c.partial(rows, "assistant-rows").text("tbody"), "Can I return shoes?")
+	c.requireFragments(rows, "assistant-rows")
 }
 
 func TestOtherVerbsLeadToTheirPages(t *testing.T) {
@@ -242,4 +246,23 @@ func TestHostileTextIsShownAndNotRun(t *testing.T) {
 	page = c.asks("all traces", nil)
 	require.Zero(t, page.doc.Find("main script, main img").Length())
 	require.Contains(t, page.text(".plan-steps"), `<script>alert("in")</script>`)
+}
+
+func TestTheAssistantFindsWhatIsSimilarToASelection(t *testing.T) {
+	t.Parallel()
+	a := newApp(t)
+	a.repeated()
+	c := a.as(store.Viewer)
+	page := c.asks("find similar to these", url.Values{"trace": {string(a.traces[1])}, "filter": {"error IS NOT NULL"}})
+	require.Contains(t, page.text(".plan-near"), "Can I return my shoes?")
+	require.NotContains(t, page.text(".plan-near"), "parcel")
+	there := c.get(page.doc.Find(".plan-steps a.primary").AttrOr("href", ""))
+	require.Contains(t, there.text("tbody"), "Can I return my shoes?")
+	require.Contains(t, there.text(".similar-sources"), "Can I return shoes?")
+
+	page = c.asks("show others like these", url.Values{"filter": {"input = 'Can I return shoes?'"}})
+	require.Contains(t, page.text(".plan-near"), "Can I return my shoes?")
+	require.Contains(t, page.text(".plan-count"), "the one that matches")
+	page = c.asks("find similar to these", url.Values{"filter": {"name = 'nobody'"}})
+	require.Contains(t, page.text(".plan-steps"), "No trace matches")
 }

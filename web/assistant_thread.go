@@ -16,14 +16,17 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// threadView prepares a thread. later leaves the steps out.
-func (s *Server) threadView(c echo.Context, state *threadState, later bool) (plan.Thread, error) {
+// threadView prepares a thread, or what one part of it needs.
+func (s *Server) threadView(c echo.Context, state *threadState, part string) (plan.Thread, error) {
 	w := who(c)
 	v := plan.Thread{Project: w.project.Name, ID: state.thread.ID, Title: state.thread.Title, By: state.thread.By, Shared: state.thread.Shared,
 		Mine: state.thread.ID == 0 || state.thread.Owner == w.account.ID, MayBuild: w.role.Includes(store.Curator),
 		Context: state.context, Typed: state.typed, Wrong: state.wrong}
 	var err error
 	if v.Model, err = s.modelFor(c.Request().Context(), w.project.ID); err != nil {
+		return v, err
+	}
+	if v.Opens, err = s.DB.AssistantOpens(c.Request().Context(), w.project.ID, w.account.ID); err != nil {
 		return v, err
 	}
 	if state.thread.ID == 0 {
@@ -37,7 +40,7 @@ func (s *Server) threadView(c echo.Context, state *threadState, later bool) (pla
 		state.open = state.turns[len(state.turns)-1].N
 	}
 	for _, t := range state.turns {
-		turn, err := s.turnView(c, state, t, later)
+		turn, err := s.turnView(c, state, t, part)
 		if err != nil {
 			return v, err
 		}
@@ -48,7 +51,7 @@ func (s *Server) threadView(c echo.Context, state *threadState, later bool) (pla
 }
 
 // turnView prepares one turn; the open one with its steps.
-func (s *Server) turnView(c echo.Context, state *threadState, t assistant.Turn, later bool) (plan.Turn, error) {
+func (s *Server) turnView(c echo.Context, state *threadState, t assistant.Turn, part string) (plan.Turn, error) {
 	project := who(c).project.Name
 	v := plan.Turn{N: t.N, Sentence: pieces(t.Sentence, t.Plan.Unclear), Plan: t.Plan, Made: t.Made, Done: t.Done, Open: t.N == state.open}
 	v.URL = views.AssistantURL(project, state.thread.ID, views.AssistantQuery{Turn: t.N})
@@ -67,16 +70,21 @@ func (s *Server) turnView(c echo.Context, state *threadState, t assistant.Turn, 
 	if err != nil {
 		return v, err
 	}
-	v.Words = assistant.InWords(t.Plan.Filter, options)
+	if v.Words = assistant.InWords(t.Plan.Filter, options); t.Plan.Selected && t.Plan.Filter == "" {
+		v.Words = "All of them."
+		if t.Plan.Verb == assistant.Similar {
+			v.Words = "Everywhere in the project."
+		}
+	}
 	v.Form = formOfPlan(t.Plan, known)
 	if state.form != nil {
 		v.Form, v.Wrong, v.Mistake = *state.form, state.broken, state.mistake
 		v.Form.Datasets, v.Form.Keys = known.Datasets, keysOf(known)
 	}
-	if later {
+	if part == "assistant-thread" {
 		return v, nil
 	}
-	v.Steps, err = s.steps(c, t)
+	v.Steps, err = s.steps(c, t, part, v.StepsURL)
 	return v, err
 }
 

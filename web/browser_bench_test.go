@@ -68,17 +68,17 @@ func (s *site) delay(latency time.Duration) {
 	})
 }
 
-// largeLines are n traces of a conversation of so many bytes each.
+// largeLines are n traces of a conversation of so many bytes each, in paragraphs as people and models write them.
 func largeLines(n, bytes int) string {
 	var lines strings.Builder
-	sentence := "The parcel left the depot in Bonn and stands in Ulm since, says the carrier. "
+	paragraph := strings.Repeat("The parcel left the depot in Bonn and stands in Ulm since, says the carrier. ", 6) + "\n\n"
 	for i := range n {
 		var turns []map[string]string
 		for j := range 10 {
 			role := [2]string{"user", "assistant"}[j%2]
-			turns = append(turns, map[string]string{"role": role, "content": fmt.Sprint(i, " ", j, " ", strings.Repeat(sentence, bytes/20/len(sentence)))})
+			turns = append(turns, map[string]string{"role": role, "content": fmt.Sprint(i, " ", j, " ", strings.Repeat(paragraph, bytes/20/len(paragraph)))})
 		}
-		line, err := json.Marshal(map[string]any{"id": fmt.Sprint("l", i), "name": "shop", "input": turns, "output": strings.Repeat(sentence, bytes/2/len(sentence)),
+		line, err := json.Marshal(map[string]any{"id": fmt.Sprint("l", i), "name": "shop", "input": turns, "output": strings.Repeat(paragraph, bytes/2/len(paragraph)),
 			"created": time.Date(2026, 4, 1, 10, 0, i, 0, time.UTC).Format(time.RFC3339)})
 		if err != nil {
 			panic(err) // strings always have a JSON form

@@ -130,7 +130,7 @@ func (s *site) pages(dataset string, trace store.TraceID) map[string]string {
 	pages["logs with values"] = views.LogsURL("demo", views.LogsQuery{Facets: true})
 	for i, span := range spans {
 		pages[fmt.Sprint("span ", i)] = views.TraceURL("demo", trace, views.TraceQuery{Span: span.ID})
-		for _, format := range []string{"text", "markdown", "json", "raw"} {
+		for _, format := range []string{"text", "markdown", "json", "yaml", "raw"} {
 			pages[fmt.Sprint("span ", i, " as ", format)] = views.TraceURL("demo", trace, views.TraceQuery{Span: span.ID, Format: format})
 		}
 	}

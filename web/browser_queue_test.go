@@ -138,6 +138,7 @@ func TestBrowserBoardByKeysAndByDragging(t *testing.T) {
 		return true;
 	})()`)
 	b.until(in("backlog"))
+	b.until(`document.activeElement.closest("[data-card]")?.id === ` + js(card))
 
 	// Someone else's work shows by itself, once nobody stands in the board.
 	eval[bool](b, `(document.activeElement.blur(), true)`)

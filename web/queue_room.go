@@ -140,35 +140,7 @@ func (s *Server) handOut(ctx context.Context, by postgres.Claimant, wanted store
 	if err := s.DB.Expire(ctx, by.Project, by.Queue, by.Now); err != nil {
 		return nil, err
 	}
-	var items []store.QueueSlot
-	if wanted != "" {
-		slot, err := s.DB.ClaimItem(ctx, by, wanted)
-		if err != nil {
-			return nil, err
-		}
-		items = append(items, slot)
-	}
-	held, err := s.DB.Held(ctx, by)
-	if err != nil {
-		return nil, err
-	}
-	held = slices.DeleteFunc(held, func(h store.QueueSlot) bool { return slices.Contains(decided, h.Trace) })
-	for len(held) <= itemsAhead {
-		slot, err := s.DB.Claim(ctx, by)
-		if errors.Is(err, store.ErrNotFound) {
-			break
-		}
-		if err != nil {
-			return nil, err
-		}
-		held = append(held, slot)
-	}
-	for _, h := range held {
-		if h.Trace != wanted {
-			items = append(items, h)
-		}
-	}
-	return items, nil
+	return s.DB.HandOut(ctx, by, postgres.Wanted{Item: wanted, Ready: itemsAhead + 1, Decided: decided})
 }
 
 // fillRoom reads the traces of the items and prepares their forms.

@@ -74,6 +74,7 @@ func (s *Server) routes() []route {
 		{get, "/p/:project/filter-help", viewer, s.showFilterHelp},
 		{get, "/p/:project/news", viewer, s.showNews},
 		{get, "/p/:project/facets", viewer, s.showFacets},
+		{get, "/p/:project/similar", viewer, s.showSimilar},
 		{get, "/p/:project/histogram", viewer, s.showHistogram},
 		{get, "/p/:project/query", viewer, judging(s.showQuery)},
 		{get, "/p/:project/query/export", curator, s.exportQuery},

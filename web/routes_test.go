@@ -69,6 +69,7 @@ func (a *app) inputs(samples map[string]string) map[string]url.Values {
 		"GET /p/:project/t/:trace/value":                    {"span": {span}, "part": {"input"}},
 		"GET /p/:project/datasets/:dataset/export":          {"format": {"jsonl"}},
 		"GET /p/:project/add":                               {"trace": {samples["trace"]}},
+		"GET /p/:project/similar":                           {"similar_to": {samples["trace"]}},
 		"GET /p/:project/query/export":                      {"q": {"SELECT name, count(*) FROM logs GROUP BY name"}, "format": {"csv"}},
 		"POST /p/:project/t/:trace/comments":                {"span": {span}, "comment": {"Said."}},
 		"POST /p/:project/t/:trace/corrections":             {"span": {span}, "expected": {"Better."}},

@@ -78,6 +78,7 @@ var only = []struct {
 	{"golang.org/x/text", []string{"store/words"}},
 	{"gonum.org/v1/gonum", []string{"store/agreement", "store/statistics"}},
 	{"github.com/openai/openai-go", []string{"web/llm"}},
+	{"github.com/parquet-go/parquet-go", []string{"web/export"}},
 	{"github.com/chromedp", nil},
 	{"github.com/stretchr/testify", nil},
 	{"testing!", []string{"store/pgtest"}},

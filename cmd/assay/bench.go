@@ -12,7 +12,7 @@ import (
 
 type benchCmd struct {
 	Traces []int  `default:"100000" help:"Traces to measure on, 10,000 at least; several numbers, smaller ones first, are measured one after another and compared."`
-	Only   string `enum:",lists,queue,trends,ingest,add" default:"" help:"Measure this part alone: lists, queue, trends, ingest or add."`
+	Only   string `enum:",lists,queue,trends,nearest,ingest,add" default:"" help:"Measure this part alone: lists, queue, trends, nearest, ingest or add."`
 	Quick  bool   `help:"Fewer runs: half the time, rougher figures."`
 }
 

@@ -15,7 +15,7 @@ const countPace = 2 * time.Second
 // themeTurns is after how many turns is looked for new comments.
 const themeTurns = 15
 
-// counter keeps the counts by the hour that pages of figures read.
+// counter keeps the counts by the hour that pages of figures read, and what similar traces are found by.
 type counter struct {
 	db  *postgres.DB
 	log io.Writer
@@ -33,6 +33,9 @@ func (k *counter) run(ctx context.Context) error {
 		}
 		if err := k.turn(ctx); err != nil && ctx.Err() == nil {
 			fmt.Fprintf(k.log, "assay: count traces: %v\n", err)
+		}
+		if err := k.prints(ctx); err != nil && ctx.Err() == nil {
+			fmt.Fprintf(k.log, "assay: read what traces say: %v\n", err)
 		}
 		select {
 		case <-ctx.Done():
@@ -67,6 +70,23 @@ func (k *counter) turn(ctx context.Context) error {
 	}
 	for _, project := range behind {
 		if err := k.db.FoldRollups(ctx, project); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// printTurn is how many steps of fingerprints a turn makes in a project, so that the counts do not wait for a long import.
+const printTurn = 5
+
+// prints makes what similar traces are found by.
+func (k *counter) prints(ctx context.Context) error {
+	behind, err := k.db.PrintsBehind(ctx)
+	if err != nil {
+		return err
+	}
+	for _, project := range behind {
+		if err := k.db.FoldPrints(ctx, project, printTurn); err != nil {
 			return err
 		}
 	}

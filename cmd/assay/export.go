@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
+	"os"
 	"time"
 
 	"assay/store"
@@ -18,13 +18,15 @@ type exportCmd struct {
 	Dataset string `help:"Dataset to write." xor:"what" required:""`
 	Filter  string `help:"Write the root spans of the traces that match, with their feedback, in the form import reads." xor:"what" required:""`
 	Version int64  `help:"Version of the dataset; the newest when not given."`
-	Format  string `default:"jsonl" enum:"jsonl,csv" help:"One of jsonl, csv."`
+	Format  string `default:"jsonl" enum:"jsonl,csv,parquet,openai-evals,openai-finetune" help:"One of jsonl, csv, and for datasets parquet, openai-evals, openai-finetune."`
+
+	Manifest string `help:"Also write what the file of a dataset holds, with its SHA-256, to this file." placeholder:"FILE"`
 }
 
 // Run writes to standard output. When it fails half-way, the exit code says that the file is not whole.
 func (c *exportCmd) Run(ctx context.Context, d *database, s *streams) error {
-	if c.Dataset == "" && c.Version != 0 {
-		return usage("--version is for datasets; --filter writes the traces as they are")
+	if c.Dataset == "" && (c.Version != 0 || c.Manifest != "") {
+		return usage("--version and --manifest are for datasets; --filter writes the traces as they are")
 	}
 	db, done, err := d.open(ctx, s.err)
 	if err != nil {
@@ -39,12 +41,12 @@ func (c *exportCmd) Run(ctx context.Context, d *database, s *streams) error {
 		return err
 	}
 	if c.Dataset != "" {
-		return c.dataset(ctx, db, project.ID, s.out)
+		return c.dataset(ctx, db, project.ID, s)
 	}
 	return c.traces(ctx, db, project.ID, s)
 }
 
-func (c *exportCmd) dataset(ctx context.Context, db *postgres.DB, project store.ProjectID, out io.Writer) error {
+func (c *exportCmd) dataset(ctx context.Context, db *postgres.DB, project store.ProjectID, s *streams) error {
 	dataset, err := db.Dataset(ctx, project, c.Dataset)
 	if errors.Is(err, store.ErrNotFound) {
 		return fmt.Errorf("there is no dataset %s in %s", c.Dataset, c.Project)
@@ -52,15 +54,43 @@ func (c *exportCmd) dataset(ctx context.Context, db *postgres.DB, project store.
 	if err != nil {
 		return err
 	}
-	format, err := export.ParseFormat(c.Format)
+	format, err := export.ParseDatasetFormat(c.Format)
 	if err != nil {
 		return err
 	}
-	err = export.Dataset(ctx, db, out, project, dataset, store.Version(c.Version), format)
+	version, err := export.Version(dataset, store.Version(c.Version))
 	if errors.Is(err, store.ErrNotFound) {
 		return fmt.Errorf("%s has no version %d; its page lists those it has", c.Dataset, c.Version)
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	written, err := export.Dataset(ctx, db, s.out, project, dataset, version, format)
+	if err != nil {
+		return err
+	}
+	if written.LeftOut > 0 {
+		fmt.Fprintf(s.err, "%d rows have no expected value and are not in the file.\n", written.LeftOut)
+	}
+	if c.Manifest == "" {
+		return nil
+	}
+	return writeManifest(c.Manifest, export.NewManifest(c.Project, dataset, version, format, written))
+}
+
+func writeManifest(path string, m export.Manifest) error {
+	f, err := os.Create(path)
+	if err != nil {
+		return fmt.Errorf("write manifest: %w", err)
+	}
+	err = m.Encode(f)
+	if closed := f.Close(); err == nil {
+		err = closed
+	}
+	if err != nil {
+		return fmt.Errorf("write manifest: %w", err)
+	}
+	return nil
 }
 
 func (c *exportCmd) traces(ctx context.Context, db *postgres.DB, project store.ProjectID, s *streams) error {

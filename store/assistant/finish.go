@@ -11,7 +11,7 @@ func (p *planner) finish() {
 	cond := p.join()
 	understood := cond != nil || p.named || p.count > 0 || p.plan.Verb != None
 	if p.onPage {
-		if p.page.Selected > 0 && p.page.Filter == "" {
+		if p.page.Selected > 0 && (p.page.Filter == "" || p.plan.Verb == Similar) {
 			p.plan.Selected = true
 		} else if e, _, err := filter.Read(p.page.Filter, p.o); err == nil {
 			cond = filter.And(e, cond)
@@ -25,6 +25,10 @@ func (p *planner) finish() {
 	}
 	if p.plan.Verb == None {
 		p.plan.Verb = Logs
+	}
+	if p.plan.Verb == Similar && cond == nil && !p.plan.Selected { // the page's filter does not read
+		p.nothing()
+		return
 	}
 	if p.plan.Verb == Themes {
 		cond = withoutComments(cond)

@@ -18,10 +18,11 @@ const (
 	Chart   Verb = "chart"   // count or measure them
 	Themes  Verb = "themes"  // say what comments on them are about
 	Explain Verb = "explain" // say a filter in words
+	Similar Verb = "similar" // find others that say nearly the same
 )
 
 // Verbs are all that do something, in the order in which pages offer them.
-var Verbs = []Verb{Logs, Dataset, Queue, Chart, Themes, Explain}
+var Verbs = []Verb{Logs, Dataset, Queue, Chart, Themes, Explain, Similar}
 
 // SampleKind says which of the matching traces are taken.
 type SampleKind string

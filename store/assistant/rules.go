@@ -9,7 +9,7 @@ var rules []rule
 
 func init() {
 	rules = []rule{
-		(*planner).leaveOut, (*planner).thisPage, (*planner).target, (*planner).membership, (*planner).sampling, (*planner).timing,
+		(*planner).leaveOut, (*planner).alike, (*planner).thisPage, (*planner).target, (*planner).membership, (*planner).sampling, (*planner).timing,
 		(*planner).disagreement, (*planner).judge, (*planner).stars, (*planner).scored, (*planner).correction, (*planner).ratings, (*planner).thumbs,
 		(*planner).feedbackSaid, (*planner).mention, (*planner).measured, (*planner).values2, (*planner).charted, (*planner).feedback,
 		(*planner).stated, (*planner).tagged, (*planner).people, (*planner).verbs, (*planner).value, (*planner).nationality,

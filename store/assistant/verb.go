@@ -14,6 +14,35 @@ var (
 	explainWords = phrases("explain|describe this|the|current filter|list|page|view|selection?", "what does this filter|list mean|show?", "what am i looking at|seeing")
 )
 
+var (
+	similarWords = phrases("others|other|ones|which are? similar|alike to?", "similar|alike|resembling|comparable to?", "more|others|ones|most|anything|something|looks|look|sounds|sound like", "nearest|closest to?", "same kind|sort of?")
+	likeWords    = phrases("like")
+)
+
+// alike takes words that ask for others like those of the page. Without a page there is nothing that they could be like.
+func (p *planner) alike(i int) int {
+	if p.page.Filter == "" && p.page.Selected == 0 {
+		return 0
+	}
+	n := similarWords.at(p.list, i)
+	if like := likeWords.at(p.list, i); n == 0 && like > 0 && (p.thisPageAt(i+like) > 0) {
+		n = like
+	}
+	if n == 0 {
+		return 0
+	}
+	if p.plan.Verb == Dataset || p.plan.Verb == Queue {
+		p.note("Similar traces are looked at first. On their page you choose which go on.")
+	}
+	p.plan.Verb, p.onPage = Similar, true
+	return p.skip(i, n)
+}
+
+// thisPageAt returns how many tokens from the i-th on are words for what the page shows.
+func (p *planner) thisPageAt(i int) int {
+	return max(selectedWords.at(p.list, i), pageWords.at(p.list, i))
+}
+
 // verbs takes words that say what to do.
 func (p *planner) verbs(i int) int {
 	if n := explainWords.at(p.list, i); n > 0 && (p.page.Filter != "" || p.page.Selected > 0) {

@@ -16,7 +16,7 @@ import (
 type BenchOptions struct {
 	Sizes  []int                                                                 // numbers of traces, each at least 10,000
 	Runs   int                                                                   // of each statement; medians are printed
-	Only   string                                                                // lists, queue, trends, ingest or add; empty: all of them
+	Only   string                                                                // lists, queue, trends, nearest, ingest or add; empty: all of them
 	Cold   func(ctx context.Context) (*DB, error)                                // starts the database anew with nothing in memory; may be nil
 	Server func(ctx context.Context, project store.Project) (BenchServer, error) // starts one that serves this database
 }
@@ -89,6 +89,7 @@ func (b *bench) measure(ctx context.Context, last bool) error {
 		{"lists", b.measureClients},
 		{"queue", b.measureQueue},
 		{"trends", b.measureTrends},
+		{"nearest", b.measureNearest},
 		{"ingest", func(ctx context.Context) error { return b.measureIngest(ctx, fmt.Sprintf("%d traces", b.made.n)) }},
 		{"add", b.measureAdd},
 	} {

@@ -2,9 +2,12 @@ package postgres
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"assay/store"
+
+	"github.com/jmoiron/sqlx"
 )
 
 // The planner's own choice for "WHERE filter ORDER BY created DESC LIMIT 50" is up to a thousand times slower than the best
@@ -37,6 +40,7 @@ type search struct {
 	cursor    store.Cursor // where the search stands: what lies before it is found
 	access    access
 	run       func(ctx context.Context, l *leg) (found int, rest *store.Cursor, err error)
+	snapshot  *sqlx.Tx // what every leg reads from, where it must not matter what happens between two of them
 
 	found   int
 	hit     int // traces that walks found, of the walked rows
@@ -64,6 +68,42 @@ func (s *search) finish(ctx context.Context, l *leg) error {
 }
 
 func (s *search) enough() bool { return s.end || s.found >= s.want }
+
+// reader is where the search reads from.
+func (s *search) reader() interface {
+	SelectContext(ctx context.Context, dest any, query string, args ...any) error
+	GetContext(ctx context.Context, dest any, query string, args ...any) error
+} {
+	if s.snapshot != nil {
+		return s.snapshot
+	}
+	return s.db.x
+}
+
+// all finds the query's traces: first in today's rows, for which the indexes hold, then those that an event changed since the
+// query's position, which are few. An event between the two statements moves a trace from the former to the latter and never
+// back. So in this order none is missed, though it may be found twice: whoever collects takes each once.
+func (s *search) all(ctx context.Context) error {
+	start := s.cursor
+	if err := s.current(ctx); err != nil || s.q.At == 0 {
+		return err
+	}
+	stands := *s
+	s.cursor, s.found = start, 0
+	err := s.finish(ctx, s.past())
+	s.cursor, s.found, s.end = stands.cursor, stands.found, stands.end
+	return err
+}
+
+// onceEach leaves out what is there already.
+func onceEach[T any](rows []T, id func(T) store.TraceID) []T {
+	seen := make(map[store.TraceID]bool, len(rows))
+	return slices.DeleteFunc(rows, func(row T) bool {
+		before := seen[id(row)]
+		seen[id(row)] = true
+		return before
+	})
+}
 
 // current finds the traces whose rows no event changed since the query's position. When its time is over it ends with what it
 // has, and says so in partial.

@@ -165,7 +165,7 @@ func (s *search) estimate(ctx context.Context) (int, error) {
 	if len(s.access.terms) > 0 {
 		var lines []string
 		q := "EXPLAIN SELECT FROM trace t WHERE t.project_id = " + projectArg + s.access.termSQL()
-		if err := s.db.x.SelectContext(ctx, &lines, q, args.values...); err != nil {
+		if err := s.reader().SelectContext(ctx, &lines, q, args.values...); err != nil {
 			return 0, fmt.Errorf("estimate matches: %w", translate(err))
 		}
 		for _, line := range lines {
@@ -181,7 +181,7 @@ func (s *search) estimate(ctx context.Context) (int, error) {
 	var n int
 	q := "SELECT count(*) FROM (SELECT FROM trace_score s WHERE " + s.access.scores[0].where(args) + s.access.timeSQL(args, "s") +
 		" LIMIT " + strconv.Itoa(s.limits.few+1) + ") few"
-	if err := s.db.x.GetContext(ctx, &n, q, args.values...); err != nil {
+	if err := s.reader().GetContext(ctx, &n, q, args.values...); err != nil {
 		return 0, fmt.Errorf("count entries: %w", translate(err))
 	}
 	if n > s.limits.few {

@@ -34,15 +34,10 @@ func (db *DB) newest(ctx context.Context, q Query, after store.Cursor, most int)
 		found = append(found, some...)
 		return len(some), rest, err
 	}
-	if q.At > 0 {
-		if err := s.finish(ctx, s.past()); err != nil {
-			return newest{}, fmt.Errorf("find past traces: %w", err)
-		}
-		s.found, s.end = 0, false
-	}
-	if err := s.current(ctx); err != nil {
+	if err := s.all(ctx); err != nil {
 		return newest{}, fmt.Errorf("find newest traces: %w", err)
 	}
+	found = onceEach(found, func(c store.Cursor) store.TraceID { return c.ID })
 	slices.SortFunc(found, func(a, b store.Cursor) int { return -s.compare(a, b) })
 	var n newest
 	if s.partial { // what lies beyond the last row walked is not all found
@@ -74,7 +69,7 @@ func (s *search) places(ctx context.Context, l *leg) ([]store.Cursor, *store.Cur
 		store.Cursor
 		Hit bool
 	}
-	if err := s.db.x.SelectContext(ctx, &rows, sql, l.args.values...); err != nil {
+	if err := s.reader().SelectContext(ctx, &rows, sql, l.args.values...); err != nil {
 		return nil, nil, translate(err)
 	}
 	var found []store.Cursor

@@ -65,16 +65,12 @@ moved AS (
 // the planner makes a join, and may read everything that the account ever had for it.
 const notMine = `(SELECT true FROM queue_slot m WHERE m.project_id = s.project_id AND m.queue_id = s.queue_id AND m.trace_id = s.trace_id AND m.account_id = $3) IS NULL`
 
-// takeSQL makes the open slot that picked names the account's. What was assigned is counted as taken already.
+// takeSQL makes the open slot that picked names the account's. Whoever runs it also has to count the slot as taken.
 const takeSQL = `
 taken AS (
   UPDATE queue_slot s SET state = 'claimed', account_id = $3, visit = $6, claimed = $7, until = $8, shown = NULL
   FROM picked p WHERE s.project_id = $1 AND s.queue_id = $2 AND s.trace_id = p.trace_id AND s.n = p.n
   RETURNING s.*
-),
-counted AS (
-  UPDATE queue_item i SET taken = i.taken + 1, changed = $7 FROM taken t
-  WHERE i.project_id = $1 AND i.queue_id = $2 AND i.trace_id = t.trace_id AND NOT t.assigned
 )
 SELECT ` + slotColumns + ` FROM taken`
 
@@ -93,9 +89,29 @@ func (db *DB) Claim(ctx context.Context, c Claimant) (store.QueueSlot, error) {
 		if err != nil {
 			return err
 		}
-		return tx.GetContext(ctx, &slot, claimSQL, c.Project, c.Queue, c.Account, at.Place, at.Late, nullKey(c.Visit), c.Now.UTC(), c.until())
+		if slot, err = c.claim(ctx, tx, at); err != nil {
+			return err
+		}
+		return c.count(ctx, tx, slot)
 	})
 	return slot, err
+}
+
+func (c Claimant) claim(ctx context.Context, tx *sqlx.Tx, at queueCursor) (store.QueueSlot, error) {
+	var slot store.QueueSlot
+	err := tx.GetContext(ctx, &slot, claimSQL, c.Project, c.Queue, c.Account, at.Place, at.Late, nullKey(c.Visit), c.Now.UTC(), c.until())
+	return slot, err
+}
+
+// count counts slots as taken. What was assigned is counted already.
+func (c Claimant) count(ctx context.Context, tx *sqlx.Tx, slots ...store.QueueSlot) error {
+	var taken []store.TraceID
+	for _, slot := range slots {
+		if !slot.Assigned {
+			taken = append(taken, slot.Trace)
+		}
+	}
+	return countTaken(ctx, tx, c.Project, c.Queue, taken, 1)
 }
 
 // queueCursor is the row of queue_cursor.
@@ -124,25 +140,7 @@ func (c Claimant) take(ctx context.Context, tx *sqlx.Tx, p picked) (store.QueueS
 	if err != nil {
 		return slot, fmt.Errorf("take slot: %w", err)
 	}
-	return slot, nil
-}
-
-// ClaimItem hands one named item to an account, if it still wants an answer that is for that account. ErrHandedOn says that it
-// does not, ErrNotFound that it is not in the queue. An item that the account has or had is returned as it stands.
-func (db *DB) ClaimItem(ctx context.Context, c Claimant, trace store.TraceID) (store.QueueSlot, error) {
-	if !store.IsKey(string(trace)) {
-		return store.QueueSlot{}, store.ErrNotFound
-	}
-	var slot store.QueueSlot
-	err := db.tx(ctx, func(tx *sqlx.Tx) error {
-		if _, err := lockCursor(ctx, tx, c); err != nil {
-			return err
-		}
-		var err error
-		slot, err = c.claimItem(ctx, tx, trace)
-		return err
-	})
-	return slot, err
+	return slot, c.count(ctx, tx, slot)
 }
 
 func (c Claimant) claimItem(ctx context.Context, tx *sqlx.Tx, trace store.TraceID) (store.QueueSlot, error) {
@@ -180,27 +178,6 @@ func handedOn(ctx context.Context, tx *sqlx.Tx, c Claimant, trace store.TraceID)
 		return store.ErrNotFound
 	}
 	return store.ErrHandedOn
-}
-
-// Held returns the slots that the account has in work, in the order in which it got them, after making them the visit's and
-// putting off their end: whoever asks is there.
-func (db *DB) Held(ctx context.Context, c Claimant) ([]store.QueueSlot, error) {
-	const q = `
-WITH kept AS (
-  UPDATE queue_slot SET visit = $4, until = $5
-  WHERE project_id = $1 AND queue_id = $2 AND account_id = $3 AND state = 'claimed'
-  RETURNING *
-)
-SELECT ` + slotColumns + ` FROM kept ORDER BY claimed, place`
-	var slots []store.QueueSlot
-	err := db.tx(ctx, func(tx *sqlx.Tx) error { // for another attempt when it meets the leaving of another page
-		slots = nil
-		return tx.SelectContext(ctx, &slots, q, c.Project, c.Queue, c.Account, nullKey(c.Visit), c.until())
-	})
-	if err != nil {
-		return nil, fmt.Errorf("list held items: %w", err)
-	}
-	return slots, nil
 }
 
 // nullKey binds an id that may be missing.

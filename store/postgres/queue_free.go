@@ -102,14 +102,18 @@ RETURNING s.trace_id, s.assigned`
 	return countTaken(ctx, tx, project, queue, left, -1)
 }
 
-// countTaken adds to the number of slots that are someone's, by the item; a trace may be there several times.
+// countTaken adds to the number of slots that are someone's, by the item; a trace may be there several times. It locks the items
+// in one order, or two people who get the same ones at once would wait for each other.
 func countTaken(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, queue int, traces []store.TraceID, by int) error {
 	if len(traces) == 0 {
 		return nil
 	}
 	const q = `
-UPDATE queue_item i SET taken = i.taken + $4 * c.n, changed = now()
-FROM (SELECT trace_id, count(*)::int AS n FROM unnest($3::uuid[]) AS t (trace_id) GROUP BY trace_id) AS c
+WITH c AS MATERIALIZED (
+  SELECT i.trace_id, (SELECT count(*)::int FROM unnest($3::uuid[]) AS t (trace_id) WHERE t.trace_id = i.trace_id) AS n
+  FROM queue_item i WHERE i.project_id = $1 AND i.queue_id = $2 AND i.trace_id = ANY($3::uuid[]) ORDER BY i.trace_id FOR NO KEY UPDATE
+)
+UPDATE queue_item i SET taken = i.taken + $4 * c.n, changed = now() FROM c
 WHERE i.project_id = $1 AND i.queue_id = $2 AND i.trace_id = c.trace_id`
 	if _, err := tx.ExecContext(ctx, q, project, queue, uuids(traces), by); err != nil {
 		return fmt.Errorf("count taken: %w", err)

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"assay/store"
+
+	"github.com/jmoiron/sqlx"
 )
 
 // presence is how long after a sign of life someone counts as looking at an item.
@@ -16,13 +18,16 @@ const presence = 90 * time.Second
 // puts off the end of its claims; one who only left the page open loses them in time.
 func (db *DB) Shown(ctx context.Context, c Claimant, trace store.TraceID, active bool) error {
 	const q = `
-UPDATE queue_slot SET shown = CASE WHEN trace_id = $4 THEN $5 ELSE shown END, until = CASE WHEN $6 THEN $7 ELSE until END
-WHERE project_id = $1 AND queue_id = $2 AND account_id = $3 AND state = 'claimed' AND (trace_id = $4 OR $6)`
+WITH mine AS MATERIALIZED (` + mineSQL + `)
+UPDATE queue_slot s SET shown = CASE WHEN s.trace_id = $4 THEN $5 ELSE s.shown END, until = CASE WHEN $6 THEN $7 ELSE s.until END FROM mine m
+WHERE s.project_id = $1 AND s.queue_id = $2 AND s.trace_id = m.trace_id AND s.n = m.n AND (s.trace_id = $4 OR $6)`
 	if !store.IsKey(string(trace)) {
 		return store.ErrNotFound
 	}
-	_, err := db.x.ExecContext(ctx, q, c.Project, c.Queue, c.Account, trace, c.Now.UTC(), active, c.until())
-	return translate(err)
+	return db.tx(ctx, func(tx *sqlx.Tx) error {
+		_, err := tx.ExecContext(ctx, q, c.Project, c.Queue, c.Account, trace, c.Now.UTC(), active, c.until())
+		return err
+	})
 }
 
 // AlsoHere lists the other accounts that look at an item of a queue just now.

@@ -9,6 +9,7 @@ import (
 	"assay/store/filter"
 	"assay/store/postgres"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
@@ -369,4 +370,29 @@ func TestQueueShowsWhoElseIsThere(t *testing.T) {
 	require.Empty(t, others(1, "t1"), "oneself is no news")
 	d.now = d.now.Add(2 * time.Minute)
 	require.Empty(t, others(0, "t1"), "gone quiet")
+}
+
+// TestTwoRequestsOfOnePageGetTheSameItems holds that a page which asks twice, as it does when one decides quickly, has all items of its
+// run in whichever answer comes last.
+func TestTwoRequestsOfOnePageGetTheSameItems(t *testing.T) {
+	t.Parallel()
+	for range 5 {
+		d := newQueueDesk(t, 12, 1)
+		q := d.queue(nil)
+		answers := make(chan []store.QueueSlot, 6)
+		for range cap(answers) {
+			go func() {
+				slots, err := d.db.HandOut(t.Context(), d.by(q, 0), postgres.Wanted{Ready: 4})
+				if assert.NoError(t, err) && assert.Len(t, slots, 4) { // the page says at once what it shows
+					assert.NoError(t, d.db.Shown(t.Context(), d.by(q, 0), slots[0].Trace, true))
+				}
+				answers <- slots
+			}()
+		}
+		first := <-answers
+		require.Len(t, first, 4)
+		for range cap(answers) - 1 {
+			require.Equal(t, first, <-answers)
+		}
+	}
 }

@@ -168,8 +168,8 @@ func (f *rollupFold) changes(ctx context.Context) (int, error) {
 	if err := f.put(ctx, now, f.project, uuids(ids), f.arrived); err != nil {
 		return 0, err
 	}
-	const forget = `DELETE FROM trace_was WHERE project_id = $1 AND trace_id = ANY($2::uuid[])`
-	if _, err := f.tx.ExecContext(ctx, forget, f.project, uuids(ids)); err != nil {
+	const forget = `DELETE FROM trace_was WHERE project_id = $1 AND trace_id = ANY($2::uuid[]) RETURNING trace_id`
+	if err := printAgain(ctx, f.tx, f.project, forget, f.project, uuids(ids)); err != nil {
 		return 0, fmt.Errorf("forget what changed: %w", err)
 	}
 	return len(was), nil
@@ -189,8 +189,8 @@ func (f *rollupFold) arrivals(ctx context.Context) (int64, error) {
 	if err := f.put(ctx, q, f.project, f.arrived, upTo); err != nil {
 		return 0, err
 	}
-	const forget = `DELETE FROM trace_was WHERE project_id = $1 AND arrived > $2 AND arrived <= $3`
-	if _, err := f.tx.ExecContext(ctx, forget, f.project, f.arrived, upTo); err != nil {
+	const forget = `DELETE FROM trace_was WHERE project_id = $1 AND arrived > $2 AND arrived <= $3 RETURNING trace_id`
+	if err := printAgain(ctx, f.tx, f.project, forget, f.project, f.arrived, upTo); err != nil {
 		return 0, fmt.Errorf("forget what was not counted: %w", err)
 	}
 	return upTo, nil

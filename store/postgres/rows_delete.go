@@ -106,6 +106,7 @@ WHERE t.project_id = $1 AND t.id = ANY($2::uuid[]) AND NOT EXISTS (SELECT FROM s
 	for _, q := range []string{
 		`DELETE FROM trace_score WHERE project_id = $1 AND trace_id = ANY($2::uuid[])`,
 		`DELETE FROM trace_past WHERE project_id = $1 AND id = ANY($2::uuid[])`,
+		`DELETE FROM trace_print WHERE project_id = $1 AND trace_id = ANY($2::uuid[])`,
 		`DELETE FROM trace WHERE project_id = $1 AND id = ANY($2::uuid[])`,
 	} {
 		if _, err := tx.ExecContext(ctx, q, project, uuids(gone)); err != nil {

@@ -168,7 +168,7 @@ func (w *sessionWalker) read(ctx context.Context, s *search, l *leg, met map[sto
 		return nil, nil, l.err
 	}
 	var rows []sessionOf
-	if err := w.db.x.SelectContext(ctx, &rows, statement, l.args.values...); err != nil {
+	if err := s.reader().SelectContext(ctx, &rows, statement, l.args.values...); err != nil {
 		return nil, nil, translate(err)
 	}
 	var hits []traceRow

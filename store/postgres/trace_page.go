@@ -3,6 +3,7 @@ package postgres
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"fmt"
 	"slices"
 	"time"
@@ -63,8 +64,7 @@ func (db *DB) Count(ctx context.Context, q Query, before store.Cursor) (int, boo
 	return min(n, CountCap), n > CountCap || s.partial, nil
 }
 
-// page runs the search and reads what a list shows. The traces that an event changed since the query's position are few and
-// are looked through first; the rest are found in today's rows, for which the indexes hold.
+// page runs the search and reads what a list shows.
 func (s *search) page(ctx context.Context) (TracePage, error) { return s.pageBy(ctx, s.read) }
 
 // pageBy is page with another way to read the rows of a leg.
@@ -76,16 +76,10 @@ func (s *search) pageBy(ctx context.Context, read func(context.Context, *leg) ([
 		rows = append(rows, some...)
 		return len(some), rest, err
 	}
-	if s.q.At > 0 {
-		if err := s.finish(ctx, s.past()); err != nil {
-			return TracePage{}, fmt.Errorf("list past traces: %w", err)
-		}
-		s.found, s.end = 0, false
-	}
-	if err := s.current(ctx); err != nil {
+	if err := s.all(ctx); err != nil {
 		return TracePage{}, fmt.Errorf("list traces: %w", err)
 	}
-	return s.cut(rows)
+	return s.cut(onceEach(rows, func(r traceRow) store.TraceID { return r.ID }))
 }
 
 // cut puts what was found in order and makes a page of it. The last row is there to tell whether there is more.
@@ -159,7 +153,7 @@ func (s *search) readBy(ctx context.Context, l *leg, write func(*leg) string) ([
 		return nil, nil, l.err
 	}
 	var rows []traceRow
-	if err := s.db.x.SelectContext(ctx, &rows, statement, l.args.values...); err != nil {
+	if err := s.reader().SelectContext(ctx, &rows, statement, l.args.values...); err != nil {
 		return nil, nil, translate(err)
 	}
 	var rest *store.Cursor
@@ -178,23 +172,47 @@ func (s *search) readBy(ctx context.Context, l *leg, write func(*leg) string) ([
 func (s *search) count(ctx context.Context) (int, error) {
 	s.access = accessOf(s.q.Filter, s.q.Options)
 	s.run = s.tally
-	past := 0
-	if s.q.At > 0 {
-		if err := s.finish(ctx, s.past()); err != nil {
-			return 0, err
-		}
-		past, s.found, s.end = s.found, 0, false
-	}
 	timed, cancel := context.WithTimeout(ctx, s.limits.time)
 	defer cancel()
-	err := s.tallyAll(timed)
+	n, err := s.countAtOnce(timed)
 	if err != nil && ctx.Err() == nil && timed.Err() != nil {
 		s.partial = true
+		s.found, s.end = 0, false
 		if err = s.walkOn(ctx, s.limits.probe); err == nil { // to know how many at least
 			err = s.walkOn(ctx, min(int(s.limits.step/(s.pace+1)), s.limits.walk))
 		}
+		n += s.found
 	}
-	return past + s.found, err
+	return n, err
+}
+
+// countAtOnce counts all of the query's traces; with an error it returns those that it has counted. Numbers cannot be told apart like rows, so both legs of a query as of an earlier
+// position read one snapshot: an event between them would else take a trace out of both, or put it into both.
+func (s *search) countAtOnce(ctx context.Context) (int, error) {
+	if s.q.At == 0 {
+		if err := s.tallyAll(ctx); err != nil {
+			return 0, err
+		}
+		return s.found, nil
+	}
+	tx, err := s.db.x.BeginTxx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+	if err != nil {
+		return 0, fmt.Errorf("begin: %w", translate(err))
+	}
+	s.snapshot = tx
+	defer func() {
+		s.snapshot = nil
+		_ = tx.Rollback() // it has only read
+	}()
+	if err := s.finish(ctx, s.past()); err != nil {
+		return 0, err
+	}
+	past := s.found
+	s.found, s.end = 0, false
+	if err := s.tallyAll(ctx); err != nil {
+		return past, err
+	}
+	return past + s.found, nil
 }
 
 func (s *search) tallyAll(ctx context.Context) error {
@@ -221,7 +239,7 @@ func (s *search) tally(ctx context.Context, l *leg) (int, *store.Cursor, error) 
 		statement = l.with + "SELECT h.n, COALESCE(r.id::text, '') AS id, COALESCE(r.created, 'epoch') AS created" +
 			" FROM (SELECT count(*) AS n FROM (" + l.hits + ") h) h LEFT JOIN (" + l.rest + ") r ON true"
 	}
-	if err := s.db.x.GetContext(ctx, &row, statement, l.args.values...); err != nil {
+	if err := s.reader().GetContext(ctx, &row, statement, l.args.values...); err != nil {
 		return 0, nil, translate(err)
 	}
 	if row.ID == "" {

@@ -12,12 +12,13 @@ type Format string
 
 // The formats. Auto stands for what Detect finds. Every other one falls back to the nearest that fits, so a choice made
 // for one value may be kept while looking at the next: what is no conversation is shown as JSON, a structure asked for
-// as markdown too, and text asked for as JSON is parsed if it holds JSON.
+// as markdown too, and text asked for as JSON or YAML is parsed if it holds JSON.
 const (
 	Auto     Format = ""
 	Markdown Format = "markdown" // text with markup
 	Text     Format = "text"     // text as written, in the font of prose
 	JSON     Format = "json"     // a tree to unfold
+	YAML     Format = "yaml"     // a structure as YAML, which reads like an outline
 	Chat     Format = "chat"     // messages with their roles
 	Raw      Format = "raw"      // exact text: that of a string, the stored JSON of anything else
 )
@@ -89,7 +90,7 @@ func Plain(jsonText string) string {
 type prepared struct {
 	Value
 	format Format // never Auto
-	text   string // what Markdown, Text and Raw show
+	text   string // what Markdown, Text, YAML and Raw show
 	root   *node  // what JSON shows
 	turns  []turn // what Chat shows
 	rest   *node  // members beside the messages of a conversation, shown below it
@@ -134,7 +135,7 @@ func (p prepared) asText() prepared {
 	switch p.format {
 	case Raw, Text, Markdown:
 		return p
-	case JSON, Chat: // models often answer with JSON in a string
+	case JSON, YAML, Chat: // models often answer with JSON in a string
 		if b := firstByte(p.text); b == '{' || b == '[' {
 			if root, _, err := parse(p.text, p.Limit); err == nil {
 				p.root = root
@@ -155,6 +156,11 @@ func (p prepared) asStructure() prepared {
 	case JSON:
 		p.format = JSON
 		return p
+	case YAML:
+		if text, err := yamlText(p.root); err == nil {
+			p.format, p.text = YAML, text
+			return p
+		}
 	case Raw:
 		p.format, p.text = Raw, cutText(p.JSON, p.Limit)
 		p.shown = len(p.text)

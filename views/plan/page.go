@@ -30,6 +30,7 @@ type Thread struct {
 	Wrong    store.Invalid
 	Examples []string
 	Model    string // that fills plans; empty: the rules do
+	Opens    bool   // the person lets the assistant open lists and charts unasked
 }
 
 // ThreadLink leads to a thread.
@@ -88,6 +89,21 @@ type Steps struct {
 	Explained string
 	Failed    string // why there are no steps
 	RowsNoun  string
+	Near      *Near  // instead of all that, where others like some are looked for
+	RowsURL   string // where duplicates and rows are still to come from; empty: they are here, or there are none
+}
+
+// Near are the traces nearest to some.
+type Near struct {
+	URL      string // of the page of them
+	To       int    // how many they are near to
+	Selected bool   // which were selected by hand
+	Rows     []NearRow
+}
+
+// NearRow is one of them.
+type NearRow struct {
+	URL, Input, Share string
 }
 
 // Row is one line of the preview.
@@ -111,7 +127,8 @@ const BoxLimit = "2000"
 // verbWords say what a plan does.
 func verbWords(v assistant.Verb) string {
 	return map[assistant.Verb]string{assistant.Logs: "Show the traces", assistant.Dataset: "Make a dataset", assistant.Queue: "Make a review queue", assistant.Chart: "Draw a chart",
-		assistant.Themes: "Say what comments are about", assistant.Explain: "Explain the filter"}[v]
+		assistant.Themes: "Say what comments are about", assistant.Explain: "Explain the filter",
+		assistant.Similar: "Find similar ones"}[v]
 }
 
 // samples are the ways to take some of the traces.
@@ -153,7 +170,31 @@ func counting(s assistant.Sample, as string) string {
 	if s.Kind == assistant.All {
 		return as + "."
 	}
-	return as + "; of these " + sampled(s) + ":"
+	return as + "; of these " + sampled(s) + "."
+}
+
+// asksWhich is what the filter of a plan answers.
+func (t Turn) asksWhich() string {
+	if t.Plan.Verb == assistant.Similar && t.Plan.Selected {
+		return "only where (empty: wherever)"
+	}
+	return "which traces"
+}
+
+// selectedWords say what selected traces are to the plan.
+func (t Turn) selectedWords() string {
+	if t.Plan.Verb == assistant.Similar {
+		return "To the traces that you selected."
+	}
+	return "The traces that you selected."
+}
+
+// nearTo says what was compared with, where it was not selected.
+func nearTo(n int) string {
+	if n == 1 {
+		return "the one that matches:"
+	}
+	return "the newest " + strconv.Itoa(n) + " that match:"
 }
 
 // id names an element of a turn.

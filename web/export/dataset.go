@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,13 +16,19 @@ import (
 // Format is a kind of file.
 type Format string
 
-// The formats of a dataset.
+// The formats of a dataset. Traces and answers to queries have the first two.
 const (
-	FormatJSONL Format = "jsonl"
-	FormatCSV   Format = "csv"
+	FormatJSONL   Format = "jsonl"
+	FormatCSV     Format = "csv"
+	FormatParquet Format = "parquet"
+	FormatEvals   Format = "openai-evals"    // samples, as JSON lines
+	FormatTune    Format = "openai-finetune" // examples of chats, as JSON lines
 )
 
-// ParseFormat reads the name of a format, "" being JSON lines; anything else is an Invalid naming the field "format".
+// Formats are those of a dataset, in the order in which pages offer them.
+var Formats = []Format{FormatJSONL, FormatCSV, FormatParquet, FormatEvals, FormatTune}
+
+// ParseFormat reads the name of a format, "" being JSON lines; anything but that and CSV is an Invalid naming the field "format".
 func ParseFormat(s string) (Format, error) {
 	switch f := Format(s); f {
 	case "":
@@ -32,21 +39,43 @@ func ParseFormat(s string) (Format, error) {
 	return "", store.Invalid{"format": "Choose jsonl or csv."}
 }
 
+// ParseDatasetFormat reads the name of a format that datasets have, "" being JSON lines.
+func ParseDatasetFormat(s string) (Format, error) {
+	if s == "" {
+		return FormatJSONL, nil
+	}
+	if f := Format(s); slices.Contains(Formats, f) {
+		return f, nil
+	}
+	return "", store.Invalid{"format": "Choose jsonl, csv, parquet, openai-evals or openai-finetune."}
+}
+
 // ContentType is the media type of a file of the format.
 func (f Format) ContentType() string {
-	if f == FormatCSV {
+	switch f {
+	case FormatCSV:
 		return "text/csv; charset=utf-8; header=present"
+	case FormatParquet:
+		return "application/vnd.apache.parquet"
 	}
 	return "application/jsonl; charset=utf-8"
+}
+
+// extension is what the name of a file of the format ends with.
+func (f Format) extension() string {
+	if f == FormatEvals || f == FormatTune {
+		return string(f) + ".jsonl"
+	}
+	return string(f)
 }
 
 // FileName names the file of a version of a dataset, such as "golden-1000080592252960775.jsonl". A dataset that was never
 // written has no version to name.
 func FileName(dataset string, version store.Version, f Format) string {
 	if version == 0 {
-		return dataset + "." + string(f)
+		return dataset + "." + f.extension()
 	}
-	return dataset + "-" + strconv.FormatInt(int64(version), 10) + "." + string(f)
+	return dataset + "-" + strconv.FormatInt(int64(version), 10) + "." + f.extension()
 }
 
 // Rows writes rows one by one and what is left at Close.
@@ -57,8 +86,13 @@ type Rows interface {
 
 // NewRows returns the writer for a format.
 func NewRows(w io.Writer, f Format) Rows {
-	if f == FormatCSV {
+	switch f {
+	case FormatCSV:
 		return NewCSV(w)
+	case FormatParquet:
+		return NewParquet(w)
+	case FormatEvals, FormatTune:
+		return NewOpenAI(w, f == FormatTune)
 	}
 	return NewJSONL(w)
 }
@@ -91,14 +125,15 @@ func ParseVersion(s string) (store.Version, error) {
 // bufferSize is how much is collected before it is sent: an export that fails at once has sent nothing.
 const bufferSize = 32 << 10
 
-// Dataset writes a dataset as of a version, 0 being the newest, in the order in which its rows were inserted. When it
-// returns an error, w may hold the beginning of a file.
-func Dataset(ctx context.Context, db *postgres.DB, w io.Writer, project store.ProjectID, d store.Dataset, version store.Version, f Format) error {
+// Dataset writes a dataset as of a version, 0 being the newest, in the order in which its rows were inserted, and says what it
+// wrote. When it returns an error, w may hold the beginning of a file.
+func Dataset(ctx context.Context, db *postgres.DB, w io.Writer, project store.ProjectID, d store.Dataset, version store.Version, f Format) (Written, error) {
 	version, err := Version(d, version)
 	if err != nil {
-		return err
+		return Written{}, err
 	}
-	buffered := bufio.NewWriterSize(w, bufferSize)
+	counted := newCounter(w)
+	buffered := bufio.NewWriterSize(counted, bufferSize)
 	rows, n := NewRows(buffered, f), 0
 	err = db.EachDatasetRow(ctx, project, d.ID, version, func(r store.DatasetRow) error {
 		n++
@@ -111,7 +146,11 @@ func Dataset(ctx context.Context, db *postgres.DB, w io.Writer, project store.Pr
 		err = buffered.Flush()
 	}
 	if err != nil {
-		return fmt.Errorf("export %s after %d rows: %w", d.Name, n, err)
+		return Written{}, fmt.Errorf("export %s after %d rows: %w", d.Name, n, err)
 	}
-	return nil
+	left := 0
+	if some, ok := rows.(interface{ Left() int }); ok {
+		left = some.Left()
+	}
+	return Written{Rows: n - left, LeftOut: left, Bytes: counted.n, SHA256: counted.hex()}, nil
 }

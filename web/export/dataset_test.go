@@ -2,8 +2,10 @@ package export_test
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -43,11 +45,20 @@ func TestVersionExportsTheSameBytesForEver(t *testing.T) {
 		d, err := db.Dataset(ctx, p.ID, "golden")
 		require.NoError(t, err)
 		var b strings.Builder
-		require.NoError(t, export.Dataset(ctx, db, &b, p.ID, d, v, f))
+		w, err := export.Dataset(ctx, db, &b, p.ID, d, v, f)
+		require.NoError(t, err)
+		m, err := export.Describe(ctx, db, p, d, v, f)
+		require.NoError(t, err)
+		require.Equal(t, w.SHA256, m.SHA256)
+		require.Equal(t, fmt.Sprintf("%x", sha256.Sum256([]byte(b.String()))), m.SHA256)
+		require.EqualValues(t, b.Len(), m.Bytes)
 		return b.String()
 	}
-	lines, cells := file(0, export.FormatJSONL), file(0, export.FormatCSV)
-	require.Equal(t, 2, strings.Count(lines, "\n"))
+	before := map[export.Format]string{}
+	for _, f := range export.Formats {
+		before[f] = file(0, f)
+	}
+	require.Equal(t, 2, strings.Count(before[export.FormatJSONL], "\n"))
 
 	rows, _, err := db.DatasetRows(ctx, p.ID, d.ID, 0, 0, 10)
 	require.NoError(t, err)
@@ -60,14 +71,19 @@ func TestVersionExportsTheSameBytesForEver(t *testing.T) {
 	_, err = db.UndoVersion(ctx, p.ID, w, added.Version)
 	require.NoError(t, err)
 
-	require.NotEqual(t, lines, file(0, export.FormatJSONL))
-	require.Equal(t, lines, file(added.Version, export.FormatJSONL))
-	require.Equal(t, cells, file(added.Version, export.FormatCSV))
+	for _, f := range export.Formats {
+		require.NotEqual(t, before[f], file(0, f), f)
+		require.Equal(t, before[f], file(added.Version, f), f)
+	}
 
 	d, err = db.Dataset(ctx, p.ID, "golden")
 	require.NoError(t, err)
-	require.ErrorIs(t, export.Dataset(ctx, db, &strings.Builder{}, p.ID, d, d.Version+1, export.FormatJSONL), store.ErrNotFound)
-	require.ErrorIs(t, export.Dataset(ctx, db, full{}, p.ID, d, added.Version, export.FormatCSV), errFull)
+	_, err = export.Dataset(ctx, db, &strings.Builder{}, p.ID, d, d.Version+1, export.FormatJSONL)
+	require.ErrorIs(t, err, store.ErrNotFound)
+	for _, f := range export.Formats {
+		_, err = export.Dataset(ctx, db, full{}, p.ID, d, added.Version, f)
+		require.ErrorIs(t, err, errFull, f)
+	}
 }
 
 var errFull = errors.New("disk full")

@@ -21,7 +21,7 @@ var tools = []openai.ChatCompletionToolUnionParam{openai.ChatCompletionFunctionT
 	Parameters: shared.FunctionParameters{
 		"type": "object", "required": []string{"verb", "filter"}, "additionalProperties": false,
 		"properties": map[string]any{
-			"verb":     map[string]any{"type": "string", "enum": []string{"logs", "dataset", "queue", "chart", "themes", "explain"}, "description": "What to do with the traces; logs only shows them."},
+			"verb":     map[string]any{"type": "string", "enum": []string{"logs", "dataset", "queue", "chart", "themes", "explain", "similar"}, "description": "What to do with the traces; logs only shows them. similar looks for others that say nearly the same as those selected, or as those of the page."},
 			"filter":   map[string]any{"type": "string", "description": "Which traces, in the filter language. Empty for all."},
 			"sample":   map[string]any{"type": "string", "enum": []string{"", "newest", "random", "each", "shares"}, "description": "How some of them are taken; each is so many of every value of by."},
 			"rows":     map[string]any{"type": "integer", "minimum": 0, "description": "How many, for sample."},
@@ -64,10 +64,13 @@ func (t *talk) read(name, arguments string) (assistant.Plan, string) {
 	}
 	verb := assistant.Verb(f.Verb)
 	if !slices.Contains(assistant.Verbs, verb) {
-		return assistant.Plan{}, "verb is one of logs, dataset, queue, chart, themes and explain."
+		return assistant.Plan{}, "verb is one of logs, dataset, queue, chart, themes, explain and similar."
 	}
 	p := assistant.Plan{Verb: verb, Filter: f.Filter, Target: named(f.Target, t.request), Chart: f.Chart, Selected: t.request.Rules.Selected,
 		Sample: assistant.Sample{Kind: assistant.SampleKind(f.Sample), Rows: f.Rows, By: f.By}}
+	if verb == assistant.Similar && len(t.request.Context.Traces) > 0 {
+		p.Selected = true
+	}
 	switch e := assistant.Expected(f.Expected); e {
 	case assistant.ByUser, assistant.Output:
 		p.Expected = e
