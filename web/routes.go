@@ -112,6 +112,13 @@ func (s *Server) trendRoutes() []route {
 	const get, post = http.MethodGet, http.MethodPost
 	return []route{
 		{get, "/p/:project/trends", viewer, judging(s.showTrends)},
+		{get, "/p/:project/dashboards", viewer, judging(s.listDashboards)},
+		{post, "/p/:project/dashboards", viewer, s.createDashboard},
+		{get, "/p/:project/dashboards/:dashboard", viewer, judging(s.showDashboard)},
+		{post, "/p/:project/dashboards/:dashboard", viewer, judging(s.changeDashboard)},
+		{get, "/p/:project/dashboards/:dashboard/charts/:chart", viewer, judging(s.showChart)},
+		{post, "/p/:project/dashboards/:dashboard/charts/:chart", viewer, judging(s.changeChart)},
+		{get, "/p/:project/dashboards/:dashboard/charts/:chart/export", curator, judging(s.exportChart)},
 		{get, "/p/:project/themes", viewer, judging(s.listThemes)},
 		{post, "/p/:project/themes", curator, s.findThemes},
 		{post, "/p/:project/themes/:theme", curator, s.changeTheme},
