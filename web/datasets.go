@@ -154,7 +154,7 @@ func (s *Server) undoVersion(c echo.Context) error {
 		return err
 	}
 	if n > undoable {
-		return s.startUndo(c, d, undone)
+		return s.startBack(c, d, postgres.JobUndo, "Undo a version of "+d.Name, "", undone)
 	}
 	done, err := s.DB.UndoVersion(ctx, w.project.ID, s.writing(c, d), undone)
 	if err != nil {
@@ -169,14 +169,14 @@ func (s *Server) undoVersion(c echo.Context) error {
 // undoable is how many rows of a version are taken back while someone waits.
 const undoable = 20_000
 
-// startUndo takes a version back as a job.
-func (s *Server) startUndo(c echo.Context, d store.Dataset, undone store.Version) error {
+// startBack undoes a version, or goes back to one, as a job.
+func (s *Server) startBack(c echo.Context, d store.Dataset, kind, title, note string, version store.Version) error {
 	w := who(c)
-	request, err := json.Marshal(postgres.UndoRequest{Project: w.project.ID, Dataset: d.ID, Version: undone, Account: w.account.ID, Author: w.account.Email})
+	request, err := json.Marshal(postgres.UndoRequest{Project: w.project.ID, Dataset: d.ID, Version: version, Account: w.account.ID, Author: w.account.Email, Note: note})
 	if err != nil {
 		return fmt.Errorf("write request of job: %w", err)
 	}
-	return s.startJob(c, w.project, store.Job{Kind: postgres.JobUndo, Title: "Undo a version of " + d.Name, Lane: postgres.DatasetLane, Request: request})
+	return s.startJob(c, w.project, store.Job{Kind: kind, Title: title, Lane: postgres.DatasetLane, Request: request})
 }
 
 func undoneSentence(done store.DatasetVersion) string {
