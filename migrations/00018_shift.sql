@@ -1,4 +1,4 @@
--- expand: what comments quote and whom they mention.
+-- expand: what comments quote and whom they mention; keys of a queue, and whether one stays on an item.
 
 -- +goose Up
 ALTER TABLE comment ADD COLUMN about jsonb;
@@ -23,6 +23,14 @@ CREATE INDEX mention_of_account ON mention (account_id);
 COMMENT ON COLUMN mention.until IS 'position in the log at which the comment was taken back; null while it stands';
 COMMENT ON COLUMN mention.read IS 'when the person saw it';
 
+ALTER TABLE queue ADD COLUMN verdicts jsonb;
+COMMENT ON COLUMN queue.verdicts IS 'keys that answer and complete, by config and option; null: those of the project';
+
+ALTER TABLE account ADD COLUMN stays boolean NOT NULL DEFAULT false;
+COMMENT ON COLUMN account.stays IS 'review stays on an item that was completed';
+
 -- +goose Down
+ALTER TABLE account DROP COLUMN stays;
+ALTER TABLE queue DROP COLUMN verdicts;
 DROP TABLE mention;
 ALTER TABLE comment DROP COLUMN about;

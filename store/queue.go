@@ -29,10 +29,11 @@ type Queue struct {
 	Slug, Name   string // Slug stands in addresses and never changes
 	Instructions string // Markdown
 	Filter       *string
-	Rule         bool  // traces that come to match the filter later join by themselves
-	Configs      []int // score configs in the order of asking; empty: all that the project asks
-	Reviewers    []int // accounts; empty: everyone who may review in the project
-	Answers      int   // different people who answer each item
+	Rule         bool                      // traces that come to match the filter later join by themselves
+	Verdicts     map[int]map[string]string // keys that answer and complete, by config and option; nil: those of the project
+	Configs      []int                     // score configs in the order of asking; empty: all that the project asks
+	Reviewers    []int                     // accounts; empty: everyone who may review in the project
+	Answers      int                       // different people who answer each item
 	Doubled      float64
 	Order        QueueOrder
 	Seed         int64
@@ -54,6 +55,18 @@ func (q Queue) Named() bool { return len(q.Reviewers) > 0 }
 
 // For reports whether the account is one of the queue's reviewers, provided that it may review in the project at all.
 func (q Queue) For(account int) bool { return !q.Named() || slices.Contains(q.Reviewers, account) }
+
+// Keyed is a config with the keys that answer and complete in the queue.
+func (q Queue) Keyed(c ScoreConfig) ScoreConfig {
+	if q.Verdicts == nil {
+		return c
+	}
+	c.Options = slices.Clone(c.Options)
+	for i, o := range c.Options {
+		c.Options[i].Key = q.Verdicts[c.ID][o.Label]
+	}
+	return c
+}
 
 // Limits of what a queue takes.
 const (

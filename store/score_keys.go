@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -10,8 +11,8 @@ import (
 var roomKeys = map[string]string{
 	"c": "writes a comment", "e": "edits the expected output", "a": "takes the output as right", "x": "takes the user's correction", "s": "skips", "S": "skips with a reason",
 	"p": "goes back", "n": "goes on", "d": "adds to a dataset", "u": "takes back", "q": "leaves", "j": "marks the next question", "k": "marks the question before",
-	"w": "writes the answer to a question", "v": "shows what others said", "b": "opens the board", "i": "opens the instructions", "t": "tags", "F": "flags",
-	"?": "lists the keys", "/": "searches", ".": "looks again", "\"": "quotes a passage", "[": "folds the rail", "]": "unfolds the rail",
+	"w": "writes the answer to a question", "v": "shows what others said", "N": "stays on an item or goes on by itself", "b": "opens the board", "i": "opens the instructions", "t": "tags", "F": "flags",
+	"?": "lists the keys", "=": "finds those that say nearly the same", "/": "searches", ".": "looks again", "\"": "quotes a passage", "[": "folds the rail", "]": "unfolds the rail",
 }
 
 // RoomKey says what a key does in the room of a review by itself, or "" when it is free for a verdict.
@@ -43,6 +44,22 @@ func (c *ScoreConfig) checkKeys(bad Invalid) {
 		}
 		seen[key] = o.Label
 	}
+}
+
+// CheckVerdicts returns an Invalid naming the field "verdicts" when the configs cannot be asked together with the keys that they have.
+func CheckVerdicts(configs []ScoreConfig) error {
+	for i, c := range configs {
+		bad := Invalid{}
+		c.Options = slices.Clone(c.Options)
+		c.checkKeys(bad)
+		if says := bad["options"]; says != "" {
+			return Invalid{"verdicts": c.Name + ": " + says}
+		}
+		if clash, is := c.KeyClash(configs[:i]).(Invalid); is {
+			return Invalid{"verdicts": clash["options"]}
+		}
+	}
+	return nil
 }
 
 // KeyClash refuses keys that answer and complete in another config already; others are those of the project.

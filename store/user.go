@@ -43,6 +43,7 @@ type Account struct {
 	Owner        bool   // admin of every project
 	Created      time.Time
 	Disabled     bool
+	Stays        bool // review stays on an item that was completed
 }
 
 // Called is how pages name the account: its name, else the part of the address before the @.

@@ -95,6 +95,7 @@ type RoomQuery struct {
 	Item   store.TraceID // empty: the next one
 	Span   store.SpanID  // empty: the root
 	Format string
+	Sheet  string // slug of the template that shows the items; empty: none
 }
 
 // RoomURL builds the address where one reviews what a queue hands out.
@@ -103,6 +104,7 @@ func RoomURL(project, queue string, q RoomQuery) string {
 	set(v, "item", string(q.Item))
 	set(v, "span", string(q.Span))
 	set(v, "format", q.Format)
+	set(v, "sheet", q.Sheet)
 	return address(v, "p", project, "review", queue)
 }
 

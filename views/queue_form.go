@@ -16,6 +16,8 @@ type QueueFormPage struct {
 	Rule          bool
 	Matches       MatchesView
 	Configs       []CheckView
+	OwnVerdicts   bool // keys of its own that answer and complete
+	Verdicts      []VerdictChoice
 	People        []CheckView
 	Answers       string
 	Doubled       string // per cent
@@ -32,6 +34,11 @@ type QueueFormPage struct {
 	Mail, CanMail bool
 	Closed        bool
 	Wrong         map[string]string
+}
+
+// VerdictChoice is an option of a question with the key that answers with it and completes.
+type VerdictChoice struct {
+	Field, Question, Option, Key string
 }
 
 // CheckView is one box of a list to tick.

@@ -25,6 +25,7 @@ type ReviewItem struct {
 	Trace       TraceView
 	Questions   []Question
 	Done        bool // this reviewer completed it before
+	Stays       bool // completed, it stays on the screen
 	Hidden      bool // what others said is hidden until the answer is stored
 	Submission  store.EventID
 	Seen        int64    // position in the log that the decision is based on
@@ -105,7 +106,16 @@ func (i ReviewItem) subject() string {
 	return string(i.Trace.Span.ID)
 }
 
+// next is where a decision leads without script.
 func (i ReviewItem) next() string {
+	if i.Stays {
+		return i.URL
+	}
+	return i.onward()
+}
+
+// onward is where skipping leads, whether completed items stay or not.
+func (i ReviewItem) onward() string {
 	switch {
 	case i.AfterURL != "":
 		return i.AfterURL
@@ -133,6 +143,14 @@ func (i ReviewItem) userCorrection() string {
 		}
 	}
 	return ""
+}
+
+// jumpURL is where an item is asked for by its number.
+func (p ReviewPage) jumpURL() string {
+	if p.Room != nil {
+		return RoomURL(p.Shell.Project, p.Room.Slug, RoomQuery{})
+	}
+	return ReviewURL(p.Shell.Project, ReviewQuery{})
 }
 
 // currentURL is the address of the shown item.

@@ -15,6 +15,7 @@ type Shell struct {
 	Account  string // as the person is called
 	Role     store.Role
 	Confined bool     // to the queues of the project
+	Stays    bool     // review stays on an item that was completed
 	Blind    bool     // what others said waits for the person's answers
 	Unread   int      // comments that mention the person and that it has not seen
 	Flash    string   // said once, about what the last form did

@@ -49,7 +49,7 @@ func (s *Server) saveRoomItem(c echo.Context) error {
 			return err
 		}
 	}
-	return s.goOn(c, stored{submission: sub.ID, words: submitted(sub), says: "Saved.", room: views.RoomURL(w.project.Name, q.Slug, views.RoomQuery{}), reveal: reveal})
+	return s.goOn(c, stored{submission: sub.ID, words: submitted(sub), says: "Saved.", room: views.RoomURL(w.project.Name, q.Slug, views.RoomQuery{}), reveal: reveal, skipped: sub.Skip})
 }
 
 // answered reports whether the claimant's answer about an item is stored.

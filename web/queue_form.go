@@ -99,6 +99,7 @@ func (s *Server) queueChoices(ctx context.Context, project store.ProjectID, q st
 		if config.Kind == store.Computed { // nobody answers it
 			continue
 		}
+		p.Verdicts = append(p.Verdicts, verdictChoices(q, config)...)
 		p.Configs = append(p.Configs, views.CheckView{Value: strconv.Itoa(config.ID), Label: config.Name, Hint: views.KindName(config.Kind),
 			Checked: len(q.Configs) == 0 || slices.Contains(q.Configs, config.ID)})
 	}
@@ -111,6 +112,7 @@ func (s *Server) queueChoices(ctx context.Context, project store.ProjectID, q st
 			p.People = append(p.People, views.CheckView{Value: strconv.Itoa(m.ID), Label: m.Called(), Hint: string(m.Role), Checked: slices.Contains(q.Reviewers, m.ID)})
 		}
 	}
+	p.OwnVerdicts = q.Verdicts != nil
 	labels := map[string]string{"spans": "other spans of the trace", "feedback": "what others said"}
 	for _, f := range store.ViewFields {
 		label := labels[f]
@@ -138,6 +140,7 @@ func (s *Server) typedQueue(c echo.Context, q store.Queue) (store.Queue, error) 
 		text := strings.TrimSpace(typed(c, "filter"))
 		q.Filter, q.Rule = &text, form.Get("rule") != ""
 	}
+	q.Verdicts = typedVerdicts(form)
 	q.Configs, q.Reviewers = idsOf(form["config"]), idsOf(form["reviewer"])
 	q.Order, q.Blind, q.Confined, q.Closed = store.QueueOrder(form.Get("order")), form.Get("blind") != "", form.Get("confined") != "", form.Get("closed") != ""
 	q.Webhook, q.Mail = strings.TrimSpace(typed(c, "webhook")), form.Get("mail") != ""

@@ -49,18 +49,21 @@ func (s *Server) showRoom(c echo.Context) error {
 		return err
 	}
 	by, open := s.claimant(c, q), q.For(w.account.ID) && !q.Closed
+	if n := wantedItem(c); n > 0 && open {
+		return s.jumpInRoom(c, q, by, n)
+	}
 	var items []store.QueueSlot
 	if open {
 		item := store.TraceID(c.QueryParam("item"))
 		items, err = s.handOut(ctx, by, item, onTheWay(c))
 		if errors.Is(err, store.ErrHandedOn) && !isPartial(c.Request()) {
-			return s.leaveSaying(c, "That item is in other hands by now. Here is the next one.", views.RoomURL(w.project.Name, q.Slug, views.RoomQuery{}))
+			return s.leaveSaying(c, "That item is in other hands by now. Here is the next one.", views.RoomURL(w.project.Name, q.Slug, views.RoomQuery{Sheet: c.QueryParam("sheet")}))
 		}
 		if err != nil {
 			return err
 		}
 		if item == "" && len(items) > 0 {
-			return leaveTo(c, views.RoomURL(w.project.Name, q.Slug, views.RoomQuery{Item: items[0].Trace}))
+			return leaveTo(c, views.RoomURL(w.project.Name, q.Slug, views.RoomQuery{Item: items[0].Trace, Sheet: c.QueryParam("sheet")}))
 		}
 	}
 	page, err := s.roomPage(c, q, by)
@@ -93,8 +96,8 @@ const mostOnTheWay = 200
 func (s *Server) roomPage(c echo.Context, q store.Queue, by postgres.Claimant) (views.ReviewPage, error) {
 	ctx, w := c.Request().Context(), who(c)
 	project := w.project.Name
-	page := views.ReviewPage{Shell: s.shell(c, q.Name, "Queues"), ListURL: views.QueuesURL(project)}
-	page.Shell.Wide, page.Shell.Styles, page.Shell.Scripts = true, []string{"css/comment.css"}, []string{"js/questions.js", "js/mention.js", "js/quote.js", "js/diff.js", "js/draft.js", "js/review.js", "js/room.js"}
+	page := views.ReviewPage{Shell: s.shell(c, q.Name, "Queues"), Run: views.ReviewQuery{Sheet: c.QueryParam("sheet")}, ListURL: views.QueuesURL(project)}
+	page.Shell.Wide, page.Shell.Styles, page.Shell.Scripts = true, []string{"css/comment.css", "css/review.css"}, []string{"js/questions.js", "js/mention.js", "js/quote.js", "js/diff.js", "js/draft.js", "js/review.js", "js/room.js"}
 	room := &views.RoomView{Name: q.Name, Slug: q.Slug, Instructions: q.Instructions, Visit: string(by.Visit),
 		HereURL: views.RoomActionURL(project, q.Slug, "here"), LeaveURL: views.RoomActionURL(project, q.Slug, "leave")}
 	if !w.confined {
@@ -184,8 +187,12 @@ func (s *Server) fillRoom(c echo.Context, page *views.ReviewPage, q store.Queue,
 		if i > itemsAhead+1 {
 			break
 		}
-		item, err := s.reviewItem(c, traces[slot.Trace], views.LogsQuery{}, asked[slot.Trace], lensFor(w, q, slot.State == store.SlotDone))
+		through := lensFor(w, q, slot.State == store.SlotDone)
+		item, err := s.reviewItem(c, traces[slot.Trace], views.LogsQuery{}, asked[slot.Trace], through)
 		if err != nil {
+			return err
+		}
+		if err := s.roomSheet(ctx, w, page.Run.Sheet, &item.Trace, through); err != nil {
 			return err
 		}
 		if i == 1 && slots[0].State != store.SlotClaimed { // after a look back one goes on where one was
@@ -205,7 +212,8 @@ func (s *Server) linkRoom(page *views.ReviewPage, project string, q store.Queue,
 	items := page.Items
 	for i := range items {
 		items[i].Action = views.RoomURL(project, q.Slug, views.RoomQuery{})
-		items[i].URL, items[i].AfterURL = views.RoomURL(project, q.Slug, views.RoomQuery{Item: slots[i].Trace}), items[i].Action
+		items[i].URL = views.RoomURL(project, q.Slug, views.RoomQuery{Item: slots[i].Trace, Sheet: page.Run.Sheet})
+		items[i].AfterURL = views.RoomURL(project, q.Slug, views.RoomQuery{Sheet: page.Run.Sheet})
 	}
 	for i := range items {
 		if i > 0 {
@@ -224,7 +232,7 @@ func (s *Server) lookAt(c echo.Context, page *views.ReviewPage, q store.Queue, b
 	ctx := c.Request().Context()
 	previous, err := s.DB.PreviousOf(ctx, by, slot.Trace)
 	if err == nil {
-		page.Items[0].PreviousURL = views.RoomURL(page.Shell.Project, q.Slug, views.RoomQuery{Item: previous})
+		page.Items[0].PreviousURL = views.RoomURL(page.Shell.Project, q.Slug, views.RoomQuery{Item: previous, Sheet: page.Run.Sheet})
 	} else if !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
@@ -278,6 +286,9 @@ func (s *Server) tracesByID(ctx context.Context, project store.ProjectID, ids []
 // queueConfigs is what a queue asks the signed-in person.
 func (s *Server) queueConfigs(c echo.Context, q store.Queue) ([]store.ScoreConfig, error) {
 	all, err := s.askedOf(c, store.LogObjects)
+	for i := range all {
+		all[i] = q.Keyed(all[i])
+	}
 	if err != nil || len(q.Configs) == 0 {
 		return all, err
 	}

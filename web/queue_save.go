@@ -113,6 +113,9 @@ func (s *Server) sound(c echo.Context, q store.Queue) (store.Queue, error) {
 		return q, err
 	}
 	configs = slices.DeleteFunc(configs, func(c store.ScoreConfig) bool { return c.Kind == store.Computed })
+	if err := checkVerdicts(&q, configs); err != nil {
+		return q, err
+	}
 	q.Configs = slices.DeleteFunc(q.Configs, func(id int) bool {
 		return !slices.ContainsFunc(configs, func(c store.ScoreConfig) bool { return c.ID == id })
 	})

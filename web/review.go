@@ -32,12 +32,15 @@ func (s *Server) showReview(c echo.Context) error {
 		if run.At, err = s.DB.LogPosition(ctx, w.project.ID); err != nil {
 			return err
 		}
-		if run.At > 0 { // a project without a log has no position to fix
+		if run.At > 0 && wantedItem(c) == 0 { // a project without a log has no position to fix
 			return leaveTo(c, views.ReviewURL(w.project.Name, run))
 		}
 	}
+	if n := wantedItem(c); n > 0 {
+		return s.jumpInRun(c, run, q, n)
+	}
 	page := views.ReviewPage{Shell: s.shell(c, "Review", "Review"), Run: run}
-	page.Shell.Wide, page.Shell.Styles, page.Shell.Scripts = true, []string{"css/comment.css"}, []string{"js/questions.js", "js/mention.js", "js/quote.js", "js/diff.js", "js/draft.js", "js/review.js"}
+	page.Shell.Wide, page.Shell.Styles, page.Shell.Scripts = true, []string{"css/comment.css", "css/review.css"}, []string{"js/questions.js", "js/mention.js", "js/quote.js", "js/diff.js", "js/draft.js", "js/review.js"}
 	if page.People, err = s.offered(c); err != nil {
 		return err
 	}
@@ -165,7 +168,7 @@ func (s *Server) reviewItem(c echo.Context, t store.Trace, list views.LogsQuery,
 	if err != nil {
 		return views.ReviewItem{}, err
 	}
-	item := views.ReviewItem{Trace: *trace, Done: done, Submission: store.NewEventID(), CanApprove: w.role.Includes(store.Curator), Visible: visible(trace),
+	item := views.ReviewItem{Trace: *trace, Done: done, Stays: w.account.Stays, Submission: store.NewEventID(), CanApprove: w.role.Includes(store.Curator), Visible: visible(trace),
 		NoExpected: through.masks("output") || through.masks("expected")}
 	for _, config := range configs {
 		item.Questions = append(item.Questions, views.NewQuestion(config, answers[config.ID]))
@@ -200,7 +203,7 @@ func (s *Server) saveReview(c echo.Context) error {
 	if err := s.DB.Submit(ctx, w.project.ID, sub); err != nil {
 		return err
 	}
-	return s.goOn(c, stored{submission: sub.ID, words: submitted(sub), says: "Saved.", room: views.ReviewURL(w.project.Name, views.ReviewQuery{})})
+	return s.goOn(c, stored{submission: sub.ID, words: submitted(sub), says: "Saved.", room: views.ReviewURL(w.project.Name, views.ReviewQuery{}), skipped: sub.Skip})
 }
 
 // submitted puts what the reviewer decided into words, for the line with the undo button.
@@ -218,6 +221,7 @@ type stored struct {
 	says       string // the same in short, for a page that says it once
 	room       string // where one goes on when the form does not say
 	reveal     views.Reveal
+	skipped    bool // what stays on the screen is what was completed
 }
 
 // goOn answers a decision. A script that has shown the next item already asks for the status line only.
@@ -227,6 +231,9 @@ func (s *Server) goOn(c echo.Context, d stored) error {
 		return render(c, http.StatusOK, views.ReviewStatus(views.StatusLine{Project: project, Back: c.FormValue("back"), Words: d.words, Reveal: d.reveal}))
 	}
 	next := localPath(c.FormValue("next"), d.room)
+	if d.skipped {
+		next = localPath(c.FormValue("onward"), next)
+	}
 	if d.reveal.Says != "" {
 		d.says += " " + d.reveal.Says
 	}

@@ -65,6 +65,7 @@ func (s *Server) routes() []route {
 		{post, "/sign-out", signedIn, s.signOut},
 		{get, "/account", signedIn, s.showAccount},
 		{post, "/account/password", signedIn, s.changePassword},
+		{post, "/account/review", signedIn, s.changeStays},
 		{post, "/projects", signedIn, s.createProject},
 
 		// Logs

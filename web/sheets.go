@@ -109,6 +109,13 @@ func (s *Server) fillSheet(ctx context.Context, w *identity, v *views.TraceView,
 	return nil
 }
 
+// roomSheet shows an item of a queue by one of the project's templates, as far as the queue shows it.
+func (s *Server) roomSheet(ctx context.Context, w *identity, slug string, v *views.TraceView, through lens) error {
+	return s.fillSheet(ctx, w, v, slug, through, func(slug string) string {
+		return views.RoomURL(v.Project, through.queue.Slug, views.RoomQuery{Item: v.Trace.ID, Sheet: slug})
+	})
+}
+
 // sheetView reads what a template names of the root of a trace.
 func (s *Server) sheetView(ctx context.Context, w *identity, trace store.Trace, of store.Sheet, through lens) (*views.SheetView, error) {
 	template, err := sheet.Parse(of.Template)
@@ -124,7 +131,12 @@ func (s *Server) sheetView(ctx context.Context, w *identity, trace store.Trace, 
 			return nil, err
 		}
 	}
-	files, err := s.files(ctx, w.project, projectFiles(w.project.Name), subject.Carried.Input, subject.Carried.Output, subject.Carried.Expected)
+	subject.Metadata, subject.Metrics = through.metadata(subject.Metadata), through.metrics(subject.Metrics)
+	address := projectFiles(w.project.Name)
+	if through.queue.ID != 0 {
+		address = spanLinks{trace: trace.ID, project: w.project.Name, room: through.queue.Slug}.fileOf(trace.RootID)
+	}
+	files, err := s.files(ctx, w.project, address, subject.Carried.Input, subject.Carried.Output, subject.Carried.Expected)
 	if err != nil {
 		return nil, err
 	}

@@ -57,3 +57,41 @@ func TestSheetsAreWrittenByAdminsAndChosenByEveryone(t *testing.T) {
 	}
 	require.Equal(t, http.StatusNotFound, admin.post(settings+"/nothing", url.Values{"name": {"x"}, "template": {"name"}}).status)
 }
+
+// TestSheetInARoomShowsWhatTheQueueShows: a template is no way around masks, hidden fields and blindness.
+func TestSheetInARoomShowsWhatTheQueueShows(t *testing.T) {
+	t.Parallel()
+	a := newApp(t)
+	_, err := a.db.SaveSheet(t.Context(), a.project.ID, store.Sheet{Name: "Short", Template: "input\noutput\nmetadata\nmetrics\nscores\ntags\nexpected"})
+	require.NoError(t, err)
+	a.makeQueue(func(q *store.Queue) {
+		q.Answers, q.Blind, q.View.Masks, q.View.Hidden = 2, true, []string{"metadata.model"}, []string{"metrics", "tags", "expected"}
+	})
+	p := &paper{client: a.as(store.Reviewer)}
+	p.open("/p/demo/review/work")
+	p.click("#item .sheet-tabs a[href*='sheet=short']")
+	sheet := p.page.text("#item .sheet")
+	require.Contains(t, sheet, "Where is my parcel?")
+	require.Contains(t, sheet, "•••")
+	for _, hidden := range []string{"small", "120", "billing", "thumbs"} {
+		require.NotContains(t, sheet, hidden)
+	}
+	p.click("#item a[data-key=n]")
+	require.Contains(t, p.page.text("#item .sheet"), "Can I return shoes?", "it stays from item to item")
+	require.NotContains(t, p.page.text("#item .sheet"), "thumbs")
+	p.press("#item [value=complete]", nil)
+	require.Contains(t, p.path, "sheet=short")
+	require.Contains(t, p.page.text("#item .sheet"), "Where is my parcel?")
+	p.press(".notice button[name=submission]", nil)
+	require.Contains(t, p.path, "sheet=short", "also where undo leads back to")
+	p.click("#item .sheet-tabs a:not([href*=sheet])")
+	require.Zero(t, p.page.doc.Find("#item .sheet").Length())
+
+	curator := &paper{client: a.as(store.Curator)}
+	curator.open(views.RoomURL("demo", "work", views.RoomQuery{Sheet: "short", Item: a.traces[2]}))
+	require.Contains(t, curator.page.text("#item .sheet"), "small", "masks are for reviewers")
+	require.NotContains(t, curator.page.text("#item .sheet"), "judge")
+	curator.press("#item [value=complete]", nil)
+	curator.open(views.RoomURL("demo", "work", views.RoomQuery{Sheet: "short", Item: a.traces[2]}))
+	require.Contains(t, curator.page.text("#item .sheet"), "judge", "what is answered is open")
+}

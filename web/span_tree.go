@@ -97,6 +97,11 @@ func (l spanLinks) file(id store.SpanID, key string) string {
 	return projectFiles(l.project)(key)
 }
 
+// fileOf is file for one span.
+func (l spanLinks) fileOf(id store.SpanID) func(key string) string {
+	return func(key string) string { return l.file(id, key) }
+}
+
 func (l spanLinks) value(id store.SpanID, part string) string {
 	if l.room != "" {
 		return views.RoomValueURL(l.project, l.room, l.trace, id, part)

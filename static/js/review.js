@@ -31,7 +31,7 @@ function showNext() {
   template.remove();
   history.pushState({}, "", slot.dataset.url);
   document.getElementById("review-live").textContent = `Item ${position()}`;
-  document.querySelector("#review-status input[name=back]").value = slot.dataset.url;
+  for (const back of document.querySelectorAll("#review-status input[name=back], [data-here]")) back.value = slot.dataset.url;
   slot.querySelector(".review-title").focus({ preventScroll: true });
   scrollTo(0, 0); // on a narrow screen the form stands below the item
   arrived();
@@ -67,7 +67,8 @@ async function decide(form, submitter) {
   status.querySelector(".review-saved").textContent = "Saving…";
   status.querySelector("form").hidden = false;
   send();
-  if (showNext()) return;
+  const skipped = body.has("reason") || body.get("action") === "skip";
+  if ((slot.dataset.stays === undefined || skipped) && showNext()) return;
   delete slot.dataset.painted; // decided once
   await drained();
   if (decision.refused) arrived();
@@ -140,6 +141,10 @@ document.addEventListener("submit", async (e) => {
   if (e.target.matches("[data-review]")) {
     e.preventDefault();
     if (slot.dataset.painted !== undefined) decide(e.target, e.submitter);
+  } else if (e.target.matches("[data-leaves]") && busy()) {
+    e.preventDefault();
+    await drained();
+    e.target.requestSubmit(e.submitter);
   } else if (e.target.matches("[data-undo]") && busy()) { // take back only what has been saved
     e.preventDefault();
     await drained();

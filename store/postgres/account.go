@@ -10,7 +10,7 @@ import (
 	"github.com/jmoiron/sqlx"
 )
 
-const accountColumns = `a.id, a.email, a.name, a.password_hash AS passwordhash, a.owner, a.created, a.disabled IS NOT NULL AS disabled`
+const accountColumns = `a.id, a.email, a.name, a.password_hash AS passwordhash, a.owner, a.created, a.disabled IS NOT NULL AS disabled, a.stays`
 
 // AccountByEmail returns the account with that address, in any case, or ErrNotFound.
 func (db *DB) AccountByEmail(ctx context.Context, email string) (store.Account, error) {
