@@ -91,6 +91,7 @@ func (a *app) inputs(samples map[string]string) map[string]url.Values {
 		"POST /p/:project/queues/:queue/items":              {"item": {samples["trace"]}, "do": {"backlog"}},
 		"POST /p/:project/queues/:queue/undo":               {"submission": {string(store.NewEventID())}},
 		"POST /p/:project/datasets":                         {"dataset": {"fresh"}},
+		"POST /p/:project/datasets/:dataset/upload":         {"rows": {"input,expected\na,b"}},
 		"POST /p/:project/add":                              {"trace": {samples["trace"]}, "dataset": {"golden"}, "do": {"add"}},
 		"POST /p/:project/datasets/:dataset/recipes":        {"recipe": {"monthly"}, "filter": {"name = 'answer'"}},
 		"POST /p/:project/datasets/:dataset/recipes/:recipe": {"recipe": {"weekly"}, "do": {"save"}, "plan": {"1"}, "input": {"input"}, "take": {"root"}, "expected": {"best"},
