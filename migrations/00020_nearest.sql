@@ -1,4 +1,4 @@
--- expand: what traces that say nearly the same are found by; who lets the assistant open pages; files of rows.
+-- expand: what traces that say nearly the same are found by; who lets the assistant open pages.
 
 -- +goose Up
 
@@ -37,23 +37,6 @@ CREATE TABLE assistant_opens (
 );
 CREATE INDEX ON assistant_opens (account_id);
 
--- Files that someone looks at before their rows are added to a dataset. They go with that, or after a day.
-CREATE TABLE dataset_upload (
-  project_id int NOT NULL,
-  id         uuid NOT NULL,
-  dataset_id int NOT NULL,
-  account_id int REFERENCES account ON DELETE CASCADE,
-  name       text NOT NULL CONSTRAINT dataset_upload_name_length CHECK (length(name) <= 300),
-  body       bytea NOT NULL,
-  created    timestamptz NOT NULL,
-  PRIMARY KEY (project_id, id),
-  FOREIGN KEY (project_id, dataset_id) REFERENCES dataset ON DELETE CASCADE
-);
-CREATE INDEX ON dataset_upload (account_id);
-CREATE INDEX ON dataset_upload (project_id, dataset_id);
-CREATE INDEX dataset_upload_old ON dataset_upload (created);
-
 -- +goose Down
-DROP TABLE dataset_upload;
 DROP TABLE assistant_opens;
 DROP TABLE trace_print_state, trace_print_due, trace_print;

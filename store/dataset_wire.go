@@ -100,6 +100,23 @@ type Snapshot struct {
 	Created     time.Time
 }
 
+// Environment is a name that stands for a version of a dataset and is moved on from one to the next, such as production.
+type Environment struct {
+	Name    string
+	Version Version
+	Author  string
+	Changed time.Time
+}
+
+// CheckEnvironmentName returns the name trimmed, or an Invalid naming the field "environment".
+func CheckEnvironmentName(s string) (string, error) {
+	name, err := CheckSnapshotName(s)
+	if err != nil || strings.ContainsAny(name, "/\\?#%") {
+		return "", Invalid{"environment": `The name of an environment has 1 to 200 characters, in one line and without / \ ? # %.`}
+	}
+	return name, nil
+}
+
 // CheckSnapshotName returns the name trimmed, or an Invalid naming the field "name".
 func CheckSnapshotName(s string) (string, error) {
 	s = strings.TrimSpace(s)

@@ -19,6 +19,25 @@ type DatasetPage struct {
 	Versions []DatasetVersionLine
 	CanEdit  bool // may change rows, and this is the newest version
 	MayTake  bool // may export
+
+	Query   RowsQuery // of the newest version
+	Mistake Mistake   // in its filter
+	Splits  []string  // to choose from
+	Matched string    // how many rows match, in words; empty: all do
+	Draft   DraftBar
+	Editing *RowForm // of the row Query.Edit
+	Bulk    BulkForm
+}
+
+// DraftBar tells of the person's own draft.
+type DraftBar struct{ Rows, Moved int }
+
+// BulkForm is an edit of many rows as it was typed.
+type BulkForm struct {
+	Do, Key, Value string
+	All            bool
+	Rows           map[string]bool // that are selected
+	Wrong          store.Invalid
 }
 
 // DatasetLine is one row in the list.
@@ -29,6 +48,8 @@ type DatasetLine struct {
 	Tags            []string
 	Split           string
 	TraceURL        string // empty: not made from a trace, or from one that cannot be seen
+	EditURL         string // empty: it cannot be edited
+	Drafted         string // what the person's own draft does to it: "edited", "deleted"; empty: nothing
 }
 
 // DatasetVersionLine is one version in the list of versions.

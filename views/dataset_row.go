@@ -25,14 +25,22 @@ type DatasetRowPage struct {
 	History    []RowChange
 	CanEdit    bool
 	Form       RowForm
-	Conflict   string // why what was typed is not saved yet
+	Draft      *DraftLine // what the person's own draft does to the row
+	Comments   []store.DatasetComment
+	CanComment bool
+	Comment    string // as typed
+	Wrong      store.Invalid
 }
 
 // RowForm is what a person types to change a row. Input and Expected are JSON, or text where they are strings.
 type RowForm struct {
-	Input, Expected, Note string
-	Seen                  store.Version
-	Open                  bool
+	Action                                 string // address that takes it
+	Back                                   string // where saving leads; empty: to the row
+	Input, Expected, Metadata, Tags, Split string
+	Splits                                 []string // to choose from
+	Seen                                   store.Version
+	Open                                   bool
+	Wrong                                  store.Invalid
 }
 
 // RowChange is one write in the history of a row. Before is the state that it replaced; both are texts to compare.

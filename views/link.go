@@ -164,6 +164,40 @@ func RowURL(project, dataset, row string, version store.Version) string {
 	return address(v, "p", project, "datasets", dataset, "rows", row)
 }
 
+// RowsQuery is what the page of a dataset shows of its newest version.
+type RowsQuery struct {
+	Filter string // of the filter language; empty: all
+	Split  string // rows of this split; empty: of any
+	After  int64  // from the row behind this position
+	Edit   string // id of the row that is edited in its place
+}
+
+// RowsURL builds the address of the rows of a dataset.
+func RowsURL(project, dataset string, q RowsQuery) string {
+	v := url.Values{}
+	set(v, "filter", q.Filter)
+	set(v, "split", q.Split)
+	setInt(v, "after", q.After)
+	set(v, "edit", q.Edit)
+	to := address(v, "p", project, "datasets", dataset)
+	if q.Edit != "" {
+		to += "#edit"
+	}
+	return to
+}
+
+// DraftURL builds the address of a person's own draft, from the row behind a place in it.
+func DraftURL(project, dataset string, after int64) string {
+	v := url.Values{}
+	setInt(v, "after", after)
+	return address(v, "p", project, "datasets", dataset, "draft")
+}
+
+// RowCommentsURL builds the address that takes comments on a row.
+func RowCommentsURL(project, dataset, row string) string {
+	return address(nil, "p", project, "datasets", dataset, "rows", row, "comments")
+}
+
 // AddURL builds the address of the page that adds traces to a dataset: the given ones, or all that match the filter at a
 // position.
 func AddURL(project string, filter string, at int64, traces []store.TraceID) string {

@@ -262,7 +262,8 @@ func asHtmx(r *http.Request, id string) *http.Request {
 func (c *client) follow(r result) result {
 	c.a.t.Helper()
 	require.NotEmpty(c.a.t, r.location(), "status %d leads nowhere: %s", r.status, r.body)
-	return c.get(r.location())
+	to, _, _ := strings.Cut(r.location(), "#") // browsers keep the fragment to themselves
+	return c.get(to)
 }
 
 // request builds what a browser on a page of ours would send.

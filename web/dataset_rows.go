@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"errors"
 	"net/http"
+	"strings"
 
 	"assay/store"
+	"assay/store/draft"
 	"assay/views"
 	"assay/views/content"
 
@@ -14,11 +16,11 @@ import (
 
 // showRow is the page of one row as of a version.
 func (s *Server) showRow(c echo.Context) error {
-	return s.rowPage(c, http.StatusOK, nil, "")
+	return s.rowPage(c, http.StatusOK, nil, "", nil)
 }
 
-// rowPage shows a row. form is what a person typed and could not be saved for the reason that conflict gives, or nil.
-func (s *Server) rowPage(c echo.Context, status int, form *views.RowForm, conflict string) error {
+// rowPage shows a row. form is an edit as it was typed, or nil; comment a comment as it was typed, with what is wrong.
+func (s *Server) rowPage(c echo.Context, status int, form *views.RowForm, comment string, wrong store.Invalid) error {
 	ctx, w := c.Request().Context(), who(c)
 	d, version, err := s.datasetOf(c)
 	if err != nil {
@@ -34,7 +36,7 @@ func (s *Server) rowPage(c echo.Context, status int, form *views.RowForm, confli
 	}
 	p := views.DatasetRowPage{Shell: s.shell(c, "Row of "+d.Name, "Datasets"), Dataset: d.Name, DatasetURL: views.DatasetURL(w.project.Name, d.Name, 0, 0),
 		Row: row, Removed: removed, NewestURL: views.RowURL(w.project.Name, d.Name, row.ID, 0), Sources: views.RowSources(row.Provenance),
-		History: rowChanges(w.project.Name, d.Name, history), Conflict: conflict}
+		History: rowChanges(w.project.Name, d.Name, history), Comment: comment, Wrong: wrong}
 	p.Old = !removed && (history[0].Removed || history[0].Row.Since != row.Since)
 	p.CanEdit = !p.Old && !removed && d.Deleted.IsZero() && w.role.Includes(store.Curator)
 	if version != d.Version {
@@ -50,11 +52,15 @@ func (s *Server) rowPage(c echo.Context, status int, form *views.RowForm, confli
 	if p.Files, err = s.files(c.Request().Context(), w.project, projectFiles(w.project.Name), string(row.Input), string(row.Expected), string(row.Metadata)); err != nil {
 		return err
 	}
-	p.Form = views.RowForm{Input: editText(row.Input), Expected: editText(row.Expected)}
-	if form != nil {
-		p.Form = *form
+	if err := s.rowSaid(c, &p, d, version); err != nil {
+		return err
 	}
-	p.Form.Seen = row.Since
+	if p.CanEdit {
+		if err := s.rowDraft(c, &p, d, form); err != nil {
+			return err
+		}
+	}
+	p.Shell.Scripts, p.Shell.Styles = []string{"js/diff.js"}, []string{"css/versions.css"}
 	return render(c, status, views.DatasetRow(p))
 }
 
@@ -113,53 +119,60 @@ func rowChanges(project, dataset string, history []store.RowVersion) []views.Row
 	return changes
 }
 
-const (
-	conflictText = "Someone else changed this row while you were editing it. Nothing was overwritten: the row as it is now stands here, and what " +
-		"you typed is kept in the form below. Save again to replace the row with it."
-	conflictGone = "Someone else deleted this row while you were editing it. What you typed is kept in the form below; undo the deletion in the " +
-		"dataset, then save it again."
-)
+// rowDraft fills in what the person's draft does to the row, and the form that edits it.
+func (s *Server) rowDraft(c echo.Context, p *views.DatasetRowPage, d store.Dataset, form *views.RowForm) error {
+	ctx, w := c.Request().Context(), who(c)
+	splits, err := s.DB.Splits(ctx, w.project.ID, d.ID)
+	if err != nil {
+		return err
+	}
+	edits, err := s.DB.DraftedRows(ctx, draftOf(c, d), []string{p.Row.ID})
+	if err != nil {
+		return err
+	}
+	mine, there := edits[p.Row.ID]
+	if there {
+		line := draftLine(w.project.Name, d.Name, &mine)
+		p.Draft = &line
+	} else {
+		mine.Mine, mine.Seen = draft.Of(p.Row), p.Row.Since
+	}
+	p.Form = rowForm(w.project.Name, d.Name, p.Row.ID, mine.Mine, mine.Seen, splits)
+	if form != nil {
+		p.Form = *form
+	}
+	return nil
+}
 
-// editRow writes a new version of a row. A row that changed since the form was opened is not overwritten.
-func (s *Server) editRow(c echo.Context) error {
+// rowSaid fills in what was said about the row by that version.
+func (s *Server) rowSaid(c echo.Context, p *views.DatasetRowPage, d store.Dataset, version store.Version) error {
 	w := who(c)
+	var err error
+	if version == d.Version {
+		version = 0 // comments make no version, and may be younger than the newest
+	}
+	p.Comments, err = s.DB.RowComments(c.Request().Context(), w.project.ID, d.ID, p.Row.ID, version)
+	p.CanComment = !p.Old && !p.Removed && d.Deleted.IsZero() && w.role.Includes(store.Reviewer)
+	return err
+}
+
+// commentRow keeps a comment on a row. It is no part of the row's content and makes no version.
+func (s *Server) commentRow(c echo.Context) error {
+	ctx, w, id := c.Request().Context(), who(c), pathParam(c, "row")
 	d, _, err := s.datasetOf(c)
 	if err != nil {
 		return err
 	}
-	done, err := s.saveRow(c, d)
-	typedForm := &views.RowForm{Input: c.FormValue("input"), Expected: c.FormValue("expected"), Note: typed(c, "note"), Open: true}
-	switch {
-	case errors.Is(err, store.ErrConflict):
-		return s.rowPage(c, http.StatusConflict, typedForm, conflictText)
-	case errors.Is(err, store.ErrNotFound):
-		return s.rowPage(c, http.StatusConflict, typedForm, conflictGone)
-	case err != nil:
+	text := strings.TrimSpace(c.FormValue("comment"))
+	if text == "" || len(text) > maxComment {
+		return s.rowPage(c, http.StatusUnprocessableEntity, nil, text, store.Invalid{"comment": "A comment has 1 to 20,000 bytes."})
+	}
+	comment := store.DatasetComment{Source: "app", Author: w.account.Email, Text: plainText(text), At: s.Now()}
+	if err := s.DB.CommentRow(ctx, w.project.ID, s.writing(c, d), id, comment); err != nil {
 		return err
 	}
-	back := views.RowURL(w.project.Name, d.Name, pathParam(c, "row"), 0)
-	f := flash{Say: "Nothing changed, so no version was written."}
-	if done.Version != 0 {
-		f = s.withUndo(c, d, done, "Saved as a new version.", back)
-	}
-	if err := s.say(c, f); err != nil {
+	if err := s.say(c, flash{Say: "Comment saved."}); err != nil {
 		return err
 	}
-	return leaveTo(c, back)
-}
-
-// saveRow writes what the form says, unless the row is not the one that was seen.
-func (s *Server) saveRow(c echo.Context, d store.Dataset) (store.DatasetVersion, error) {
-	ctx, project, id := c.Request().Context(), who(c).project.ID, pathParam(c, "row")
-	seen, err := number(c, "seen")
-	if err != nil {
-		return store.DatasetVersion{}, err
-	}
-	row, err := s.DB.DatasetRow(ctx, project, d.ID, 0, id)
-	if err != nil {
-		return store.DatasetVersion{}, err
-	}
-	input := unlessSame(row.Input, parseEdited(c.FormValue("input")))
-	expected := unlessSame(row.Expected, parseEdited(c.FormValue("expected")))
-	return s.DB.EditRow(ctx, project, s.writing(c, d), id, store.Version(seen), input, expected)
+	return leaveTo(c, views.RowURL(w.project.Name, d.Name, id, 0)+"#comments")
 }

@@ -34,6 +34,21 @@ func (a *app) newest() store.Dataset {
 	return d
 }
 
+// remove takes rows out of the dataset "golden" in a version of its own.
+func (a *app) remove(ids ...string) {
+	a.t.Helper()
+	w := postgres.DatasetWrite{Dataset: a.newest().ID, Author: "curator@example.org", Now: a.clock.now()}
+	_, err := a.db.DeleteRows(context.Background(), a.project.ID, w, ids)
+	require.NoError(a.t, err)
+}
+
+// commit commits a browser's draft of the dataset "golden".
+func (a *app) commit(c *client) {
+	a.t.Helper()
+	done := c.post(golden("/draft"), url.Values{"do": {"commit"}})
+	require.Equal(a.t, http.StatusSeeOther, done.status, done.text("#main"))
+}
+
 func TestDatasetList(t *testing.T) {
 	t.Parallel()
 	a := newApp(t)
@@ -183,19 +198,15 @@ func TestDatasetPage(t *testing.T) {
 		require.Zero(t, page.doc.Find("input[name=row], a[href*=export]").Length(), "a viewer changes and takes nothing")
 	})
 
-	t.Run("deletes the selected rows and brings them back", func(t *testing.T) {
+	t.Run("a committed version is taken back, and no other", func(t *testing.T) {
 		t.Parallel()
 		a := newApp(t)
 		rows := a.dataset("golden", 3)
 		curator := a.as(store.Curator)
-		page := curator.follow(curator.post(golden("/delete"), url.Values{"row": {rows[0].ID, rows[2].ID}}))
-		require.Contains(t, page.text(".notice"), "Deleted 2 rows.")
-		require.Equal(t, 1, page.doc.Find(".rows tbody tr").Length())
-		page = curator.follow(curator.post(golden("/undo"), url.Values{"submission": {version(a.newest().Version)}}))
+		a.remove(rows[0].ID, rows[2].ID)
+		page := curator.follow(curator.post(golden("/undo"), url.Values{"submission": {version(a.newest().Version)}}))
 		require.Contains(t, page.text(".notice"), "2 rows brought back")
 		require.Equal(t, 3, page.doc.Find(".rows tbody tr").Length())
-		page = curator.follow(curator.post(golden("/delete"), url.Values{}))
-		require.Contains(t, page.text(".notice"), "No row was selected")
 		require.Equal(t, http.StatusNotFound, curator.post(golden("/undo"), url.Values{"submission": {"5"}}).status)
 	})
 
@@ -204,7 +215,7 @@ func TestDatasetPage(t *testing.T) {
 		a := newApp(t)
 		rows := a.dataset("golden", 2)
 		first, curator := a.newest().Version, a.as(store.Curator)
-		curator.post(golden("/delete"), url.Values{"row": {rows[0].ID}})
+		a.remove(rows[0].ID)
 		old := curator.get(golden("?version=" + version(first)))
 		require.Contains(t, old.text("#main"), "This is the version that curator@example.org wrote on")
 		require.Equal(t, 2, old.doc.Find(".rows tbody tr").Length())
@@ -236,23 +247,37 @@ func TestRowPage(t *testing.T) {
 		require.Equal(t, http.StatusNotFound, a.as(store.Viewer).get(golden("/rows/never")).status)
 	})
 
-	t.Run("an edit is a version with a difference, and can be undone", func(t *testing.T) {
+	t.Run("an edit waits in a draft with its difference, and becomes a version that can be undone", func(t *testing.T) {
 		t.Parallel()
 		a := newApp(t)
 		rows := a.dataset("golden", 2)
 		curator, path := a.as(store.Curator), golden("/rows/"+rows[1].ID)
 		form := formOf(curator.get(path))
 		require.Equal(t, "Yes, within 30 days.", form.Get("expected"))
+		require.Equal(t, "billing", form.Get("tags"))
 		same := curator.follow(curator.post(path, form))
-		require.Contains(t, same.text(".notice"), "Nothing changed")
+		require.Contains(t, same.text(".notice"), "nothing of it in your draft")
 		form.Set("expected", "Yes, within 60 days.")
-		form.Set("note", "policy of May")
+		form.Set("tags", "billing, policy")
+		form.Set("split", "holdout")
 		page := curator.follow(curator.post(path, form))
-		require.Contains(t, page.text(".notice"), "Saved as a new version.")
+		require.Contains(t, page.text(".notice"), "Saved in your draft")
+		require.Contains(t, page.text("[aria-labelledby=row-draft] ins"), "60")
+		require.Contains(t, page.text("[aria-labelledby=row-expected]"), "30 days")
+		require.Equal(t, "Yes, within 60 days.", formOf(page).Get("expected"))
+		require.NotContains(t, a.as(store.Reviewer).get(path).text("#main"), "60")
+
+		review := curator.get(golden("/draft"))
+		require.Contains(t, review.text("h1"), "1 row changed")
+		require.Contains(t, review.text("del"), "30")
+		require.Contains(t, review.text("ins"), "policy")
+		page = curator.follow(curator.post(golden("/draft"), url.Values{"do": {"commit"}, "note": {"policy of May"}}))
+		require.Contains(t, page.text(".notice"), "Committed as a new version: 0 rows added, 1 row changed, 0 rows deleted.")
+		page = curator.get(path)
 		require.Contains(t, page.text(".changes"), "policy of May")
 		require.Contains(t, page.text(".changes ins"), "60")
-		require.Contains(t, page.text(".changes del"), "30")
 		require.Contains(t, page.text("#main"), "edited here")
+		require.Contains(t, curator.get(golden("/draft")).text("#main"), "Nothing in your draft")
 		curator.post(golden("/undo"), url.Values{"submission": {version(a.newest().Version)}})
 		require.Equal(t, "Yes, within 30 days.", formOf(curator.get(path)).Get("expected"))
 	})
@@ -266,35 +291,87 @@ func TestRowPage(t *testing.T) {
 		form.Set("input", `{"q": [1, 2]}`)
 		form.Set("expected", "two\r\nlines")
 		require.Equal(t, http.StatusSeeOther, curator.post(path, form).status)
+		a.commit(curator)
 		row, err := a.db.DatasetRow(context.Background(), a.project.ID, a.newest().ID, 0, rows[0].ID)
 		require.NoError(t, err)
 		require.JSONEq(t, `{"q":[1,2]}`, string(row.Input))
 		require.Equal(t, `"two\nlines"`, string(row.Expected))
 	})
 
-	t.Run("a conflict overwrites nothing and keeps what was typed", func(t *testing.T) {
+	t.Run("broken JSON is refused with its place and kept as typed, on the page and in the table", func(t *testing.T) {
 		t.Parallel()
 		a := newApp(t)
-		rows := a.dataset("golden", 1)
+		rows := a.dataset("golden", 2)
 		curator, path := a.as(store.Curator), golden("/rows/"+rows[0].ID)
-		mine, theirs := formOf(curator.get(path)), formOf(curator.get(path))
-		theirs.Set("expected", "theirs")
-		curator.follow(curator.post(path, theirs))
-		mine.Set("expected", "mine </textarea>")
-		lost := curator.post(path, mine)
-		require.Equal(t, http.StatusConflict, lost.status)
-		require.Contains(t, lost.text("[role=alert]"), "Nothing was overwritten")
-		require.Contains(t, lost.text("[aria-labelledby=row-expected]"), "theirs")
-		require.Equal(t, "mine </textarea>", formOf(lost).Get("expected"))
-		second := curator.follow(curator.post(path, formOf(lost)))
-		require.Contains(t, second.text("[aria-labelledby=row-expected]"), "mine")
+		form := formOf(curator.get(path))
+		form.Set("input", "{\"a\":\n }x")
+		form.Set("metadata", "[1]")
+		for _, back := range []string{"", golden("?edit=" + rows[0].ID + "#edit")} {
+			form.Set("back", back)
+			bad := curator.post(path, form)
+			require.Equal(t, http.StatusUnprocessableEntity, bad.status)
+			require.Contains(t, bad.text("#edit-input-error"), "line 2, column 2")
+			require.Contains(t, bad.text("#edit-metadata-error"), "object")
+			require.Equal(t, "edit-input-error", bad.doc.Find("#edit-input").AttrOr("aria-describedby", ""))
+			require.Contains(t, bad.doc.Find("#edit-input").Text(), "}x")
+			require.Equal(t, back != "", bad.doc.Find("table.rows .row-editing").Length() == 1)
+		}
+	})
 
-		form := formOf(second)
-		curator.post(golden("/delete"), url.Values{"row": {rows[0].ID}})
-		gone := curator.post(path, form)
-		require.Equal(t, http.StatusConflict, gone.status)
-		require.Contains(t, gone.text("[role=alert]"), "deleted this row")
-		require.Equal(t, "mine </textarea>", formOf(gone).Get("expected"))
+	t.Run("a conflict overwrites nothing and is settled side by side", func(t *testing.T) {
+		t.Parallel()
+		a := newApp(t)
+		rows := a.dataset("golden", 2)
+		path := golden("/rows/" + rows[0].ID)
+		curator, other := a.as(store.Curator), a.as(store.Admin)
+		mine, theirs := formOf(curator.get(path)), formOf(other.get(path))
+		theirs.Set("expected", "theirs")
+		other.post(path, theirs)
+		a.commit(other)
+		mine.Set("expected", "mine </textarea>")
+		mine.Set("split", "train")
+		curator.post(path, mine)
+		require.Contains(t, curator.get(golden("")).text(".notice-draft"), "also by someone else")
+		lost := curator.post(golden("/draft"), url.Values{"do": {"commit"}, "note": {"kept"}})
+		require.Equal(t, http.StatusConflict, lost.status)
+		require.Contains(t, lost.text("[role=status]"), "Settle each of them")
+		require.Contains(t, lost.text(".draft-field"), "theirs")
+		require.Contains(t, lost.text(".draft-field"), "mine </textarea>")
+		require.Equal(t, "kept", lost.doc.Find("#draft-note").AttrOr("value", ""))
+		stands := lost.doc.Find("input[name=stands]").AttrOr("value", "")
+		settle := url.Values{"do": {"settle"}, "row": {rows[0].ID}, "stands": {stands}, "side": {"edit"}, "expected": {"{"}}
+		bad := curator.post(golden("/draft"), settle)
+		require.Equal(t, http.StatusUnprocessableEntity, bad.status)
+		require.Contains(t, bad.text(".field-error"), "line 1, column 2")
+		settle.Set("expected", "ours")
+		require.Equal(t, http.StatusSeeOther, curator.post(golden("/draft"), settle).status)
+		a.commit(curator)
+		row, err := a.db.DatasetRow(context.Background(), a.project.ID, a.newest().ID, 0, rows[0].ID)
+		require.NoError(t, err)
+		require.Equal(t, `"ours"`, string(row.Expected))
+		require.Equal(t, "train", row.Split)
+
+		gone := formOf(curator.get(path))
+		gone.Set("expected", "late")
+		a.remove(rows[0].ID)
+		require.Equal(t, http.StatusSeeOther, curator.post(path, gone).status)
+		require.Contains(t, curator.get(golden("/draft")).text("#main"), "Someone else deleted this row")
+		require.Equal(t, http.StatusSeeOther, curator.post(golden("/draft"), url.Values{"do": {"discard"}, "row": {rows[0].ID}}).status)
+		require.Contains(t, curator.get(golden("/draft")).text("#main"), "Nothing in your draft")
+	})
+
+	t.Run("comments stand beside the row and make no version", func(t *testing.T) {
+		t.Parallel()
+		a := newApp(t)
+		row := a.dataset("golden", 1)[0]
+		before, reviewer := a.newest().Version, a.as(store.Reviewer)
+		page := reviewer.follow(reviewer.post(golden("/rows/"+row.ID+"/comments"), url.Values{"comment": {"<b>Is</b> this so?"}}))
+		require.Contains(t, page.text("#comments"), "<b>Is</b> this so?")
+		require.Contains(t, page.text("#comments"), "reviewer@example.org")
+		require.Equal(t, before, a.newest().Version)
+		empty := reviewer.post(golden("/rows/"+row.ID+"/comments"), url.Values{"comment": {" "}})
+		require.Equal(t, http.StatusUnprocessableEntity, empty.status)
+		require.Contains(t, empty.text("#comment-error"), "1 to 20,000")
 	})
 
 	t.Run("a deleted row still tells its history", func(t *testing.T) {
@@ -302,7 +379,7 @@ func TestRowPage(t *testing.T) {
 		a := newApp(t)
 		rows := a.dataset("golden", 1)
 		first, curator, path := a.newest().Version, a.as(store.Curator), golden("/rows/"+rows[0].ID)
-		curator.follow(curator.post(golden("/delete"), url.Values{"row": {rows[0].ID}}))
+		a.remove(rows[0].ID)
 		page := curator.get(path)
 		require.Contains(t, page.text("#main"), "not in the newest version")
 		require.Contains(t, page.text(".changes"), "deleted the row")
@@ -315,8 +392,11 @@ func TestRowPage(t *testing.T) {
 // formOf is what the edit form of a row page would send.
 func formOf(r result) url.Values {
 	form := url.Values{"seen": {r.doc.Find("#edit input[name=seen]").AttrOr("value", "")}}
-	for _, name := range []string{"input", "expected"} {
+	for _, name := range []string{"input", "expected", "metadata"} {
 		form.Set(name, strings.TrimPrefix(r.doc.Find("#edit textarea[name="+name+"]").Text(), "\n"))
+	}
+	for _, name := range []string{"tags", "split"} {
+		form.Set(name, r.doc.Find("#edit input[name="+name+"]").AttrOr("value", ""))
 	}
 	return form
 }
@@ -333,7 +413,7 @@ func TestExport(t *testing.T) {
 		require.Equal(t, http.StatusOK, file.status)
 		require.Equal(t, "attachment; filename=golden-"+version(first)+".jsonl", file.header.Get("Content-Disposition"))
 		require.Equal(t, 2, strings.Count(file.body, "\n"))
-		curator.post(golden("/delete"), url.Values{"row": {rows[0].ID}})
+		a.remove(rows[0].ID)
 		require.Equal(t, file.body, curator.get(golden("/export?version="+version(first))).body)
 		require.Equal(t, 1, strings.Count(curator.get(golden("/export")).body, "\n"))
 		csv := curator.get(golden("/export?format=csv"))
@@ -404,7 +484,7 @@ func TestDeletedDatasets(t *testing.T) {
 	require.Equal(t, http.StatusOK, page.status)
 	require.Contains(t, page.text(".notice"), "golden was deleted over the API")
 	require.Contains(t, page.text("table.rows"), "Where is my parcel?")
-	require.Zero(t, page.doc.Find("form[action$=delete] button").Length())
+	require.Zero(t, page.doc.Find("form[action$=bulk] button").Length())
 	require.NotContains(t, curator.get("/p/demo/add?trace="+string(a.traces[0])).text("select"), "golden")
 	viewer := a.as(store.Viewer).get("/p/demo/datasets")
 	require.Equal(t, 1, viewer.doc.Find("#deleted").Length())
@@ -412,7 +492,7 @@ func TestDeletedDatasets(t *testing.T) {
 
 	action, _ := list.doc.Find("#deleted form").Attr("action")
 	gone := mustParse(link).EscapedPath()
-	require.Equal(t, http.StatusConflict, curator.post(gone+"/rows/"+a.rowOf(link), url.Values{"input": {"x"}}).status, "nobody writes to it")
+	require.Equal(t, http.StatusNotFound, curator.post(gone+"/rows/"+a.rowOf(link), url.Values{"input": {"x"}}).status, "nobody writes to it")
 	a.dataset("other", 1)
 	taken := curator.post(action, url.Values{"name": {"other"}})
 	require.Equal(t, http.StatusUnprocessableEntity, taken.status)

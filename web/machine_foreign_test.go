@@ -63,7 +63,7 @@ func TestMachineRoutesKeepToTheProjectsOfTheKey(t *testing.T) {
 				if text, isText := f.body.(string); isText {
 					f.body = strings.ReplaceAll(text, "OWN", other.UID)
 				}
-				answer := a.ask(token, r, r.address(t, map[string]string{"id": v.idOf(t, r.path), "token": v.upload}), f)
+				answer := a.ask(token, r, r.address(t, map[string]string{"id": v.idOf(t, r.path), "token": v.upload, "name": "production"}), f)
 				require.Contains(t, []int{http.StatusForbidden, http.StatusNotFound}, answer.status, "%+v: %s", f, answer.body)
 				require.NotContains(t, answer.says(t), "golden")
 			}

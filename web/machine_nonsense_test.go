@@ -95,7 +95,7 @@ func TestMachineRoutesWithNonsenseAreRefused(t *testing.T) {
 				}
 				for _, changed := range f.nonsense(t) {
 					a.clock.pass(time.Millisecond) // which is what a request costs of the key's rate
-					answer := a.ask(own, r, r.address(t, map[string]string{"id": v.idOf(t, r.path), "token": v.upload}), changed)
+					answer := a.ask(own, r, r.address(t, map[string]string{"id": v.idOf(t, r.path), "token": v.upload, "name": "production"}), changed)
 					require.Less(t, answer.status, 500, "%.300v: %s", changed.body, answer.body)
 					require.NotEqual(t, http.StatusTooManyRequests, answer.status)
 				}

@@ -83,7 +83,7 @@ func TestEveryMachineRouteAsksForAKeyAndItsAccess(t *testing.T) {
 	unknown, _, _ := ingest.NewToken()
 	refused := map[string]string{"": "Send an API key", unknown: "not known", expired: "expired on 2026-05-20", revoked: "revoked on 2026-05-20"}
 	read, write := a.key(store.ReadAccess, demo), a.key(store.WriteAccess, demo)
-	samples := map[string]string{"id": a.project.UID, "token": "no-such-token"}
+	samples := map[string]string{"id": a.project.UID, "token": "no-such-token", "name": "production"}
 
 	for _, r := range a.server.machineRoutes() {
 		t.Run(r.name(), func(t *testing.T) {

@@ -103,12 +103,8 @@ func (s *Server) routes() []route {
 		{post, "/p/:project/add", curator, s.addToDataset},
 		{get, "/p/:project/datasets/:dataset", viewer, s.showDataset},
 		{get, "/p/:project/datasets/:dataset/export", curator, s.exportDataset},
-		{post, "/p/:project/datasets/:dataset/delete", curator, s.deleteRows},
-		{post, "/p/:project/datasets/:dataset/undo", curator, s.undoVersion},
-		{post, "/p/:project/datasets/:dataset/restore", curator, s.restoreDataset},
 		{get, "/p/:project/datasets/:dataset/rows/:row", viewer, s.showRow},
-		{post, "/p/:project/datasets/:dataset/rows/:row", curator, s.editRow},
-	}, slices.Concat(s.addRoutes(), s.listRoutes(), s.queueRoutes(), s.trendRoutes(), s.assistantRoutes(), s.settingsRoutes())...)
+	}, slices.Concat(s.rowRoutes(), s.addRoutes(), s.listRoutes(), s.queueRoutes(), s.trendRoutes(), s.assistantRoutes(), s.settingsRoutes())...)
 }
 
 // trendRoutes are the addresses of what users feel, which waits for the answers of a blind queue.
@@ -116,6 +112,13 @@ func (s *Server) trendRoutes() []route {
 	const get, post = http.MethodGet, http.MethodPost
 	return []route{
 		{get, "/p/:project/trends", viewer, judging(s.showTrends)},
+		{get, "/p/:project/dashboards", viewer, judging(s.listDashboards)},
+		{post, "/p/:project/dashboards", viewer, s.createDashboard},
+		{get, "/p/:project/dashboards/:dashboard", viewer, judging(s.showDashboard)},
+		{post, "/p/:project/dashboards/:dashboard", viewer, judging(s.changeDashboard)},
+		{get, "/p/:project/dashboards/:dashboard/charts/:chart", viewer, judging(s.showChart)},
+		{post, "/p/:project/dashboards/:dashboard/charts/:chart", viewer, judging(s.changeChart)},
+		{get, "/p/:project/dashboards/:dashboard/charts/:chart/export", curator, judging(s.exportChart)},
 		{get, "/p/:project/themes", viewer, judging(s.listThemes)},
 		{post, "/p/:project/themes", curator, s.findThemes},
 		{post, "/p/:project/themes/:theme", curator, s.changeTheme},
@@ -124,6 +127,24 @@ func (s *Server) trendRoutes() []route {
 		{post, "/p/:project/alerts", curator, s.saveAlert},
 		{get, "/p/:project/alerts/:alert", viewer, judging(s.showAlert)},
 		{post, "/p/:project/alerts/:alert", curator, s.changeAlert},
+	}
+}
+
+// rowRoutes are the addresses that change rows of datasets, and those of their versions.
+func (s *Server) rowRoutes() []route {
+	const get, post = http.MethodGet, http.MethodPost
+	return []route{
+		{post, "/p/:project/datasets/:dataset/rows/:row", curator, s.editRow},
+		{post, "/p/:project/datasets/:dataset/rows/:row/comments", reviewer, s.commentRow},
+		{post, "/p/:project/datasets/:dataset/bulk", curator, s.editRows},
+		{get, "/p/:project/datasets/:dataset/draft", curator, s.showDraft},
+		{post, "/p/:project/datasets/:dataset/draft", curator, s.changeDraft},
+		{get, "/p/:project/datasets/:dataset/versions", viewer, s.listVersions},
+		{post, "/p/:project/datasets/:dataset/versions", curator, s.changeVersions},
+		{get, "/p/:project/datasets/:dataset/compare", viewer, s.compareVersions},
+		{post, "/p/:project/datasets/:dataset/compare", curator, s.restoreVersion},
+		{post, "/p/:project/datasets/:dataset/undo", curator, s.undoVersion},
+		{post, "/p/:project/datasets/:dataset/restore", curator, s.restoreDataset},
 	}
 }
 
@@ -285,6 +306,10 @@ func (s *Server) restRoutes() []route {
 		{post, "/v1/dataset/:id/feedback", writeKey, s.machine(a.AddDatasetFeedback)},
 		{post, "/v1/dataset/:id/restore", writeKey, s.machine(a.RestoreDataset)},
 		{post, "/v1/dataset/:id/restore/preview", readKey, s.machine(a.PreviewRestore)},
+		{get, "/v1/dataset/:id/snapshots", readKey, s.machine(a.ListSnapshots)},
+		{get, "/v1/dataset/:id/environments", readKey, s.machine(a.ListEnvironments)},
+		{put, "/v1/dataset/:id/environments/:name", writeKey, s.machine(a.SetEnvironment)},
+		{get, "/environment-object/dataset/:id/:name", readKey, s.machine(a.ShowEnvironment)},
 		{get, "/v1/dataset/:id/summarize", readKey, s.machine(a.SummarizeDataset)},
 		{post, "/v1/release", writeKey, s.machine(a.MarkRelease)},
 		{get, "/v1/project_score", readKey, s.machine(a.ListProjectScores)},

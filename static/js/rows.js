@@ -27,6 +27,7 @@ addEventListener("keydown", (e) => {
   if (e.ctrlKey || e.metaKey || e.altKey || e.target.closest?.(editing) || document.querySelector("dialog[open]")) return;
   if (e.key === "j" || e.key === "ArrowDown") go(1);
   else if (e.key === "k" || e.key === "ArrowUp") go(-1);
+  else if (e.key === "e" && rows()[current()]?.querySelector("[data-edit]")) rows()[current()].querySelector("[data-edit]").click();
   else if (e.key === "x") rows()[current()]?.querySelector("input[type=checkbox]")?.click();
   else return;
   e.preventDefault();

@@ -30,9 +30,9 @@ func (o *object) fail(field, format string, args ...any) {
 	}
 }
 
-// value returns the member as it stands, null included, or nil when it is absent.
+// value returns the member, null included, with no more escapes than it needs; nil when it is absent.
 func (o *object) value(name string) json.RawMessage {
-	return o.members[name]
+	return Unescape(o.members[name])
 }
 
 // present returns the member or nil when it is absent or null.

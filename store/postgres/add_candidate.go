@@ -107,7 +107,7 @@ func qualified(row, columns string) string {
 // fewCandidates are as many as the planner is right to take for few.
 const fewCandidates = 1000
 
-// findOrigins marks the candidates whose span the newest version has a row of.
+// findOrigins marks the candidates whose span the newest version has a row of, or has merged into one.
 func (a *adder) findOrigins(ctx context.Context) error {
 	if a.empty {
 		return nil
@@ -115,9 +115,15 @@ func (a *adder) findOrigins(ctx context.Context) error {
 	const q = `
 UPDATE add_candidate AS c SET kind = 'origin', target = r.id, split = r.split
 FROM add_candidate AS x CROSS JOIN LATERAL (
-  SELECT r.id, r.split FROM dataset_row r
-  WHERE r.project_id = $2 AND r.dataset_id = $3 AND r.origin_trace = x.trace_id AND r.until = ` + forever + `
-    AND COALESCE(r.origin_project, r.project_id) = $1 AND (r.origin_span = x.span_id OR r.origin_span IS NULL OR x.span_id IS NULL)
+  SELECT r.id, r.split FROM (
+    SELECT o.id, o.split, o.position FROM dataset_row o
+    WHERE o.project_id = $2 AND o.dataset_id = $3 AND o.origin_trace = x.trace_id AND o.until = ` + forever + `
+      AND COALESCE(o.origin_project, o.project_id) = $1 AND (o.origin_span = x.span_id OR o.origin_span IS NULL OR x.span_id IS NULL)
+    UNION ALL
+    SELECT m.id, m.split, m.position FROM dataset_row m
+    WHERE (SELECT EXISTS (SELECT FROM dataset_row WHERE project_id = $2 AND sources IS NOT NULL)) AND m.project_id = $2 AND m.dataset_id = $3 AND m.until = ` + forever + `
+      AND m.sources @> ARRAY[CASE WHEN x.span_id IS NULL THEN 't' || $1::int::text || '/' || x.trace_id::text ELSE 's' || $1::int::text || '/' || x.span_id::text END]
+  ) AS r
   ORDER BY r.position LIMIT 1
 ) AS r
 WHERE c.n = x.n`

@@ -237,11 +237,17 @@ ORDER BY r.since DESC`
 	return history, nil
 }
 
-// RowsOfTrace lists the rows that the newest versions of a project's datasets hold of a trace, by dataset.
+// RowsOfTrace lists the rows that the newest versions of a project's datasets hold of a trace, by dataset: those made from it and those
+// it was merged into.
 func (db *DB) RowsOfTrace(ctx context.Context, project store.ProjectID, trace store.TraceID) ([]store.RowLink, error) {
 	const q = `
-SELECT d.name AS dataset, r.id AS row FROM dataset_row r JOIN dataset d ON d.project_id = r.project_id AND d.id = r.dataset_id
-WHERE r.project_id = $1 AND r.origin_trace = $2 AND r.until = ` + forever + `
+SELECT d.name AS dataset, r.id AS row FROM (
+  SELECT project_id, dataset_id, id, position FROM dataset_row
+  WHERE project_id = $1 AND origin_trace = $2 AND COALESCE(origin_project, project_id) = $1 AND until = ` + forever + `
+  UNION
+  SELECT project_id, dataset_id, id, position FROM dataset_row
+  WHERE project_id = $1 AND sources @> ARRAY['t' || $1::int::text || '/' || $2::uuid::text] AND until = ` + forever + `
+) AS r JOIN dataset d ON d.project_id = r.project_id AND d.id = r.dataset_id
 ORDER BY d.name, r.position`
 	if !store.IsKey(string(trace)) {
 		return nil, nil

@@ -14,7 +14,7 @@ import (
 
 // RecordSort is an order in which machines read rows.
 type RecordSort struct {
-	By        string // "_xact_id" (also when empty), "_pagination_key" or "created"
+	By        string // "_xact_id" (also when empty), "_pagination_key", "created" or "position", the order of insertion
 	Ascending bool
 }
 
@@ -126,8 +126,11 @@ func (r *recordRow) record() (store.DatasetRecord, error) {
 // order in which they came.
 func (q RecordQuery) order(args *arguments) (orderBy, behind string) {
 	key, dir, beyond, tie, after := "r.since", "DESC", "<", "ASC", ">"
-	if q.Sort.By == "created" {
+	switch q.Sort.By {
+	case "created":
 		key = "r.created"
+	case "position":
+		key = "r.position"
 	}
 	if q.Sort.Ascending {
 		dir, beyond = "ASC", ">"
@@ -143,6 +146,8 @@ func (q RecordQuery) order(args *arguments) (orderBy, behind string) {
 	switch q.Sort.By {
 	case "created":
 		at = args.add(q.After.Created.UTC()) + "::timestamptz"
+	case "position":
+		at = args.add(q.After.Position) + "::bigint"
 	default:
 		at = args.add(q.After.Version) + "::bigint"
 	}

@@ -20,8 +20,8 @@ was AS (SELECT * FROM dataset_row WHERE project_id = $1 AND dataset_id = $2 AND 
 now AS (SELECT * FROM dataset_row WHERE project_id = $1 AND dataset_id = $2 AND until = ` + forever + `),
 back AS (
   SELECT was.id FROM was LEFT JOIN now ON now.id = was.id
-  WHERE now.id IS NULL OR (was.input, was.expected, was.expected_from, was.metadata, was.tags, was.origin_project, was.origin_trace, was.origin_span, was.provenance)
-    IS DISTINCT FROM (now.input, now.expected, now.expected_from, now.metadata, now.tags, now.origin_project, now.origin_trace, now.origin_span, now.provenance)
+  WHERE now.id IS NULL OR (was.input, was.expected, was.expected_from, was.metadata, was.tags, was.split, was.origin_project, was.origin_trace, was.origin_span, was.provenance)
+    IS DISTINCT FROM (now.input, now.expected, now.expected_from, now.metadata, now.tags, now.split, now.origin_project, now.origin_trace, now.origin_span, now.provenance)
 ),
 gone AS (SELECT id FROM now WHERE id NOT IN (SELECT id FROM was))`
 

@@ -96,6 +96,36 @@ WHERE id = $1`
 	return db.Snapshot(ctx, id)
 }
 
+// NameVersion is SaveSnapshot of a person: a name that is in use is an Invalid naming the field "name", and naming is an event of the
+// dataset.
+func (db *DB) NameVersion(ctx context.Context, project store.ProjectID, w DatasetWrite, s store.Snapshot) error {
+	saved, existed, err := db.SaveSnapshot(ctx, project, w.Dataset, s, false)
+	switch {
+	case err != nil:
+		return err
+	case existed:
+		return store.Invalid{"name": "There is a snapshot of this name already. Forget that one first, or choose another name."}
+	}
+	return db.tx(ctx, func(tx *sqlx.Tx) error {
+		return datasetEvent(ctx, tx, project, w, "snapshot", saved.Name, saved.Version)
+	})
+}
+
+// ForgetSnapshot is DeleteSnapshot of a person, for a dataset of the project; it is an event of the dataset.
+func (db *DB) ForgetSnapshot(ctx context.Context, project store.ProjectID, w DatasetWrite, id string) error {
+	const q = `DELETE FROM dataset_snapshot WHERE project_id = $1 AND dataset_id = $2 AND id = $3 RETURNING name`
+	if !store.IsKey(id) {
+		return store.ErrNotFound
+	}
+	return db.tx(ctx, func(tx *sqlx.Tx) error {
+		var name string
+		if err := tx.GetContext(ctx, &name, q, project, w.Dataset, id); err != nil {
+			return err
+		}
+		return datasetEvent(ctx, tx, project, w, "forget", name, 0)
+	})
+}
+
 // DeleteSnapshot forgets a name. The version stays readable by its number.
 func (db *DB) DeleteSnapshot(ctx context.Context, id string) error {
 	if !store.IsKey(id) {

@@ -92,13 +92,16 @@ func lockDataset(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, data
 	return nil
 }
 
-// recordVersion writes what a change did; nothing for one that did nothing.
+// recordVersion writes what a change did; nothing for one that did nothing. A change to rows of a locked split is an Invalid.
 func recordVersion(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, v DatasetWrite, version store.Version, done store.DatasetVersion) (store.DatasetVersion, error) {
 	const record = `
 INSERT INTO dataset_version (project_id, dataset_id, xact, account_id, author, note, inserted, updated, deleted, at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
 	if done.Inserted+done.Updated+done.Deleted == 0 {
 		return store.DatasetVersion{}, nil
+	}
+	if err := checkLocks(ctx, tx, project, v.Dataset, version); err != nil {
+		return store.DatasetVersion{}, err
 	}
 	done.Version, done.Author, done.Note, done.At = version, v.Author, v.Note, v.Now
 	_, err := tx.ExecContext(ctx, record, project, v.Dataset, version, nullInt(v.Account), v.Author, v.Note, done.Inserted, done.Updated, done.Deleted, v.Now.UTC())

@@ -60,10 +60,18 @@ func payload(expression, key string) string {
 
 func metric(name string) string { return "json_number({r}.metrics -> '" + name + "')" }
 
-// datasetsOf selects the names of the datasets whose newest version has a row from the trace or span.
+// datasetsOf selects the names of the datasets whose newest version has a row from the trace or span: made from it, or merged with it.
+// Few projects have merged rows; whether there are any is asked once a statement.
 func datasetsOf(origin string) string {
-	return `SELECT DISTINCT d.name FROM dataset_row f JOIN dataset d ON d.project_id = f.project_id AND d.id = f.dataset_id
-WHERE f.project_id = {p} AND f.` + origin + ` = {r}.id AND COALESCE(f.origin_project, f.project_id) = {p} AND {kept}`
+	const names = `SELECT d.name FROM dataset_row f JOIN dataset d ON d.project_id = f.project_id AND d.id = f.dataset_id
+WHERE f.project_id = {p} AND {kept} AND `
+	key := "t"
+	if origin == "origin_span" {
+		key = "s"
+	}
+	return names + `f.` + origin + ` = {r}.id AND COALESCE(f.origin_project, f.project_id) = {p}
+UNION ` + names + `(SELECT EXISTS (SELECT FROM dataset_row m WHERE m.project_id = {p} AND m.sources IS NOT NULL))
+  AND f.sources @> ARRAY['` + key + `' || {p}::int::text || '/' || {r}.id::text]`
 }
 
 // field compiles a path that stands for one value.

@@ -53,17 +53,18 @@ func newFilterWorld(t testing.TB, spans []store.Span) *filterWorld {
 	return w
 }
 
-// join puts some traces in datasets. One row is of another project's trace with the same id, one is no longer there.
+// join puts some traces in datasets. One row is of another project's trace with the same id, one is no longer there. Some rows were
+// merged with the trace behind theirs, one of them with one of the same id in another project.
 func (w *filterWorld) join(t testing.TB, spans []store.Span) {
 	t.Helper()
 	const q = `
 WITH d AS (
   INSERT INTO dataset (project_id, name) VALUES ($1, 'golden'), ($1, 'it''s 100%') RETURNING id, name
 )
-INSERT INTO dataset_row (project_id, dataset_id, id, since, until, position, origin_project, origin_trace, origin_span, created)
-SELECT $1, d.id, r.id, 1, r.until, 1, r.project, r.trace, r.span, now()
-FROM d JOIN unnest($2::text[], $3::text[], $4::bigint[], $5::int[], $6::uuid[], $7::uuid[]) AS r (dataset, id, until, project, trace, span) ON r.dataset = d.name`
-	var datasets, ids, traces, keys []string
+INSERT INTO dataset_row (project_id, dataset_id, id, since, until, position, origin_project, origin_trace, origin_span, provenance, created)
+SELECT $1, d.id, r.id, 1, r.until, 1, r.project, r.trace, r.span, r.provenance, now()
+FROM d JOIN unnest($2::text[], $3::text[], $4::bigint[], $5::int[], $6::uuid[], $7::uuid[], $8::jsonb[]) AS r (dataset, id, until, project, trace, span, provenance) ON r.dataset = d.name`
+	var datasets, ids, traces, keys, provenance []string
 	var until []int64
 	var projects []int
 	for i := range spans {
@@ -73,8 +74,17 @@ FROM d JOIN unnest($2::text[], $3::text[], $4::bigint[], $5::int[], $6::uuid[], 
 		datasets, ids = append(datasets, []string{"golden", "it's 100%"}[i/4%2]), append(ids, fmt.Sprint("row ", i))
 		traces, keys = append(traces, string(store.TraceKey(spans[i].RootSpanID))), append(keys, string(store.SpanKey(spans[i].RowID)))
 		until, projects = append(until, map[bool]int64{true: 7, false: 1<<63 - 1}[i%28 == 0]), append(projects, int(w.project)+i%24/20)
+		last := len(ids) - 1
+		entry := func(project int, trace, span string) string {
+			return fmt.Sprintf(`{"project":%d,"trace":"%s","span":"%s"}`, project, trace, span)
+		}
+		sources := "[" + entry(projects[last], traces[last], keys[last])
+		if next := i + 1; i%16 == 0 && next < len(spans) {
+			sources += "," + entry(int(w.project)+i%48/32, string(store.TraceKey(spans[next].RootSpanID)), string(store.SpanKey(spans[next].RowID)))
+		}
+		provenance = append(provenance, sources+"]")
 	}
-	_, err := w.db.x.ExecContext(context.Background(), q, w.project, pq.Array(datasets), pq.Array(ids), pq.Array(until), pq.Array(projects), pq.Array(traces), pq.Array(keys))
+	_, err := w.db.x.ExecContext(context.Background(), q, w.project, pq.Array(datasets), pq.Array(ids), pq.Array(until), pq.Array(projects), pq.Array(traces), pq.Array(keys), pq.Array(provenance))
 	require.NoError(t, err)
 }
 
@@ -296,16 +306,17 @@ type foldedRow struct {
 
 func (w *filterWorld) readFolds(t testing.TB) {
 	t.Helper()
-	const datasets = `ARRAY(SELECT DISTINCT d.name FROM dataset_row r JOIN dataset d ON d.id = r.dataset_id WHERE r.until > 7 AND r.origin_project = $1 AND `
+	const datasets = `ARRAY(SELECT DISTINCT d.name FROM dataset_row r JOIN dataset d ON d.id = r.dataset_id CROSS JOIN LATERAL jsonb_array_elements(r.provenance) AS e (source)
+  WHERE r.until > 7 AND (e.source ->> 'project')::int = $1 AND e.source ->> `
 	const themes = `ARRAY(SELECT DISTINCT CASE m.theme_id WHEN 'b' THEN 'alpha' ELSE h.name END FROM comment c JOIN theme_member m ON m.comment_id = c.id JOIN theme h ON h.id = m.theme_id AND h.project_id = c.project_id
   WHERE c.project_id = $1 AND c.until IS NULL AND m.theme_id <> 'c' AND c.`
 	const q = `
-SELECT id, false AS is_span, created, tokens::float8 AS tokens, cost, duration, reviews, scores, source_scores AS sources, ` + datasets + `r.origin_trace = t.id) AS datasets, ` + themes + `trace_id = t.id) AS themes
+SELECT id, false AS is_span, created, tokens::float8 AS tokens, cost, duration, reviews, scores, source_scores AS sources, ` + datasets + `'trace' = t.id::text) AS datasets, ` + themes + `trace_id = t.id) AS themes
 FROM trace t WHERE project_id = $1
 UNION ALL
 SELECT id, true, NULL, NULL, NULL, NULL,
   CASE WHEN parent_span_id IS NULL THEN (SELECT t.reviews FROM trace t WHERE t.project_id = $1 AND t.id = s.trace_id) ELSE 0 END,
-  scores, source_scores, ` + datasets + `r.origin_span = s.id), ` + themes + `span_id = s.id)
+  scores, source_scores, ` + datasets + `'span' = s.id::text), ` + themes + `span_id = s.id)
 FROM span s WHERE project_id = $1`
 	var rows []foldedRow
 	require.NoError(t, w.db.x.SelectContext(context.Background(), &rows, q, w.project))

@@ -41,6 +41,8 @@ type fetchRequest struct {
 	limit   int
 	cursor  string
 	version store.Version // 0: now
+	// Names of versions, which only datasets have; empty: none.
+	snapshot, environment string
 }
 
 // readFetch reads what a fetch asks for: usual where it says no limit, and at most most, which a larger limit is cut to
@@ -51,6 +53,9 @@ func (a *API) readFetch(w http.ResponseWriter, r *http.Request, usual, most int)
 		Cursor  string          `json:"cursor"`
 		Version json.RawMessage `json:"version"`
 		MaxXact string          `json:"max_xact_id"`
+
+		Snapshot    string `json:"snapshot"`
+		Environment string `json:"environment"`
 	}
 	if r.Method == http.MethodPost {
 		if err := a.readOptional(w, r, &sent); err != nil {
@@ -59,6 +64,7 @@ func (a *API) readFetch(w http.ResponseWriter, r *http.Request, usual, most int)
 	} else {
 		q := r.URL.Query()
 		sent.Cursor, sent.Version, sent.MaxXact = q.Get("cursor"), textJSON(q.Get("version")), q.Get("max_xact_id")
+		sent.Snapshot, sent.Environment = q.Get("snapshot"), q.Get("environment")
 		if text := q.Get("limit"); text != "" {
 			n, err := strconv.Atoi(text)
 			if err != nil {
@@ -67,7 +73,7 @@ func (a *API) readFetch(w http.ResponseWriter, r *http.Request, usual, most int)
 			sent.Limit = &n
 		}
 	}
-	ask := fetchRequest{limit: usual, cursor: sent.Cursor}
+	ask := fetchRequest{limit: usual, cursor: sent.Cursor, snapshot: sent.Snapshot, environment: sent.Environment}
 	var err error
 	switch {
 	case sent.MaxXact != "":

@@ -23,7 +23,8 @@ func (a *API) InsertDatasetRows(w http.ResponseWriter, r *http.Request) error {
 // fetchLimit is how many rows a fetch gives that does not say how many it wants.
 const fetchLimit = 1000
 
-// FetchDatasetRows reads rows of a dataset, the newest writes first, page by page. Every row is a trace of its own.
+// FetchDatasetRows reads rows of a dataset, the newest writes first, page by page: as they are now, or as of a version, which may be named
+// by its number, a snapshot or an environment. Every row is a trace of its own.
 func (a *API) FetchDatasetRows(w http.ResponseWriter, r *http.Request) error {
 	d, err := a.dataset(r.Context(), r.PathValue("id"), store.ReadAccess)
 	if err != nil {
@@ -31,6 +32,9 @@ func (a *API) FetchDatasetRows(w http.ResponseWriter, r *http.Request) error {
 	}
 	ask, err := a.readFetch(w, r, fetchLimit, mostRows)
 	if err != nil {
+		return err
+	}
+	if ask.version, err = a.namedVersion(r.Context(), d, ask.version, ask.snapshot, ask.environment); err != nil {
 		return err
 	}
 	q := query{source: source{kind: datasetRows, id: d.UID}, limit: ask.limit, cursor: ask.cursor, version: ask.version}

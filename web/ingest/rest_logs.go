@@ -38,6 +38,9 @@ func (a *API) FetchRows(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if ask.snapshot != "" || ask.environment != "" {
+		return store.Invalid{"snapshot": "Logs have no snapshots and no environments; datasets do."}
+	}
 	q := postgres.SpanQuery{Project: p.ID}
 	if err := a.placeFetch(r.Context(), ask, &q); err != nil {
 		return err

@@ -50,7 +50,7 @@ func textJSON(s string, p parsing) json.RawMessage {
 	if err != nil { // nested beyond measure: it stays what it was sent as, text
 		return encode(s)
 	}
-	return clean
+	return jsonl.Unescape(clean)
 }
 
 // plain turns a value into what encoding/json writes.

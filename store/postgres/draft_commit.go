@@ -1,0 +1,153 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"assay/store"
+	"assay/store/draft"
+
+	"github.com/jmoiron/sqlx"
+)
+
+// DraftConflict is an ErrConflict that names the rows of a draft which someone else changed in the same place.
+type DraftConflict struct{ Rows []string }
+
+func (e *DraftConflict) Error() string {
+	return fmt.Sprintf("%d rows of the draft were changed by someone else", len(e.Rows))
+}
+
+// Unwrap makes it an ErrConflict.
+func (e *DraftConflict) Unwrap() error { return store.ErrConflict }
+
+// CommitDraft writes a draft as one version and empties it. What others wrote meanwhile stays where the draft does not say
+// otherwise; where both changed the same, nothing is written and the error is a *DraftConflict. A draft that changes nothing makes no
+// version.
+func (db *DB) CommitDraft(ctx context.Context, of DraftOf, w DatasetWrite) (store.DatasetVersion, error) {
+	w.Dataset = of.Dataset
+	done, err := db.write(ctx, of.Project, w, func(tx *sqlx.Tx, version store.Version) (store.DatasetVersion, error) {
+		rows, err := draftRows(ctx, tx, selectDraft+` ORDER BY d.place FOR UPDATE OF d`, of.Project, of.Dataset, of.Account)
+		if err != nil {
+			return store.DatasetVersion{}, err
+		}
+		var states []draftState
+		var torn []string
+		for i := range rows {
+			merged, conflicts := rows[i].Merged()
+			switch {
+			case len(conflicts) > 0:
+				torn = append(torn, rows[i].ID)
+			case len(draft.Changes(rows[i].Now, merged)) > 0:
+				states = append(states, draftState{rows[i].ID, merged})
+			}
+		}
+		if len(torn) > 0 {
+			return store.DatasetVersion{}, &DraftConflict{torn}
+		}
+		done, err := writeStates(ctx, tx, of, version, states, w.Now)
+		if err != nil {
+			return done, err
+		}
+		const empty = `DELETE FROM dataset_draft WHERE project_id = $1 AND dataset_id = $2 AND account_id = $3`
+		_, err = tx.ExecContext(ctx, empty, of.Project, of.Dataset, of.Account)
+		return done, err
+	})
+	if err != nil {
+		return done, fmt.Errorf("commit draft: %w", err)
+	}
+	return done, nil
+}
+
+// writeStates makes rows what the states say. Where a row is from, and its place, it keeps from when it stood last.
+func writeStates(ctx context.Context, tx *sqlx.Tx, of DraftOf, version store.Version, states []draftState, now time.Time) (store.DatasetVersion, error) {
+	const q = `
+WITH edit AS (
+  SELECT * FROM unnest($4::text[], $5::bool[], $6::text[], $7::text[], $8::text[], $9::jsonb[], $10::jsonb[], $11::text[])
+    WITH ORDINALITY AS e (id, removed, input, expected, expected_from, metadata, tags, split, n)
+),
+last AS (SELECT COALESCE(max(position), 0) AS position FROM dataset_row WHERE project_id = $1 AND dataset_id = $2),
+carried AS (
+  SELECT DISTINCT ON (r.id) r.id, r.position, r.origin_project, r.origin_trace, r.origin_span, r.provenance, r.created
+  FROM edit e JOIN dataset_row r ON r.project_id = $1 AND r.dataset_id = $2 AND r.id = e.id
+  ORDER BY r.id, r.since DESC
+),
+ended AS (
+  UPDATE dataset_row r SET until = $3 FROM edit e
+  WHERE r.project_id = $1 AND r.dataset_id = $2 AND r.id = e.id AND r.until = ` + forever + `
+  RETURNING r.id
+),
+written AS (
+  INSERT INTO dataset_row (project_id, dataset_id, id, since, position, input, expected, expected_from, metadata, tags, split,
+    origin_project, origin_trace, origin_span, provenance, created)
+  SELECT $1, $2, e.id, $3, COALESCE(c.position, last.position + e.n), e.input, e.expected, e.expected_from, e.metadata,
+    ARRAY(SELECT jsonb_array_elements_text(e.tags)), e.split, c.origin_project, c.origin_trace, c.origin_span, COALESCE(c.provenance, '[]'), COALESCE(c.created, $12)
+  FROM edit e CROSS JOIN last LEFT JOIN carried c ON c.id = e.id
+  WHERE NOT e.removed
+  RETURNING id
+)
+SELECT count(*) FILTER (WHERE ended.id IS NULL) AS inserted, count(*) FILTER (WHERE ended.id IS NOT NULL AND written.id IS NOT NULL) AS updated,
+  count(*) FILTER (WHERE written.id IS NULL) AS deleted
+FROM ended FULL JOIN written ON written.id = ended.id`
+	var done store.DatasetVersion
+	if len(states) == 0 {
+		return done, nil
+	}
+	args := append([]any{of.Project, of.Dataset, version}, draftColumnsOf(states)...)
+	if err := tx.GetContext(ctx, &done, q, append(args, now.UTC())...); err != nil {
+		return done, fmt.Errorf("write rows: %w", err)
+	}
+	return done, nil
+}
+
+// SettleDraft puts a row of a draft on top of what stands now, with its conflicts settled: by one side, or by what someone wrote,
+// which is a row of its own. The result is the row of the draft from then on; a result that says what stands is no part of it any more.
+func (db *DB) SettleDraft(ctx context.Context, of DraftOf, id string, stands store.Version, settle func(DraftRow) draft.Row, now time.Time) error {
+	err := db.tx(ctx, func(tx *sqlx.Tx) error {
+		if err := draftOpen(ctx, tx, of); err != nil {
+			return err
+		}
+		rows, err := draftRows(ctx, tx, selectDraft+` AND d.row_id = $4 FOR UPDATE OF d`, of.Project, of.Dataset, of.Account, storable(id))
+		switch {
+		case err != nil:
+			return err
+		case len(rows) == 0:
+			return store.ErrNotFound
+		case rows[0].Stands != stands: // it moved on again while the two sides were looked at
+			return store.ErrConflict
+		}
+		row := rows[0]
+		settled := settle(row)
+		row.Seen, row.Base, row.Mine = row.Stands, row.Now, settled
+		if len(draft.Changes(row.Now, row.Mine)) == 0 {
+			return dropDrafted(ctx, tx, of, []string{row.ID})
+		}
+		return keepDrafted(ctx, tx, of, []DraftRow{row}, now)
+	})
+	if err != nil {
+		return fmt.Errorf("settle row of draft: %w", err)
+	}
+	return nil
+}
+
+// MatchingRows reads rows of a dataset in the order of insertion, those behind a position that match a query and, where one is
+// named, are in a split. It tells whether there are more.
+func (db *DB) MatchingRows(ctx context.Context, q RecordQuery, split string, after int64, most int) (rows []store.DatasetRow, more bool, err error) {
+	q.Sort = RecordSort{By: "position", Ascending: true}
+	q.After = &RecordPlace{Position: after}
+	if after > 0 {
+		q.After.ID = "\U0010FFFF" // behind every row of this position
+	}
+	err = db.EachDatasetRecord(ctx, q, func(rec store.DatasetRecord) (bool, error) {
+		if split != "" && rec.Split != split {
+			return true, nil
+		}
+		if len(rows) == most {
+			more = true
+			return false, nil
+		}
+		rows = append(rows, rec.DatasetRow)
+		return true, nil
+	})
+	return rows, more, err
+}
