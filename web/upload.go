@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"path/filepath"
 	"slices"
@@ -49,9 +50,18 @@ func (s *Server) uploadRows(c echo.Context) error {
 	}
 	var invalid store.Invalid
 	if errors.As(err, &invalid) {
-		return s.uploadPage(c, http.StatusUnprocessableEntity, d, invalid)
+		return s.uploadPage(c, http.StatusUnprocessableEntity, d, aboutFile(invalid))
 	}
 	return err
+}
+
+// aboutFile says at the file what is wrong, also with what a row of it would do to the dataset, such as change a locked split.
+func aboutFile(invalid store.Invalid) store.Invalid {
+	var all []string
+	for _, field := range slices.Sorted(maps.Keys(invalid)) {
+		all = append(all, invalid[field])
+	}
+	return store.Invalid{"file": strings.Join(all, " ")}
 }
 
 // keepUpload keeps what was brought if it can be read.

@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"assay/store"
+	"assay/store/adding"
+	"assay/store/postgres"
 
 	"github.com/stretchr/testify/require"
 )
@@ -135,4 +137,26 @@ func TestUploadsAreOfWhoBroughtThem(t *testing.T) {
 	pasted := c.post(golden("/upload"), url.Values{"rows": {"input,expected"}})
 	require.Equal(t, "input,expected", pasted.doc.Find("textarea[name=rows]").Text())
 	require.Equal(t, http.StatusSeeOther, c.brings("/p/demo/datasets/golden/upload", "../../etc/<b>.csv", "input\na").status)
+}
+
+func TestALockedSplitStaysAsItIs(t *testing.T) {
+	t.Parallel()
+	a := newApp(t)
+	d, err := a.db.CreateDataset(t.Context(), a.project.ID, "golden", "")
+	require.NoError(t, err)
+	plan := adding.Default()
+	plan.Split = "holdout"
+	_, err = a.db.Add(t.Context(), postgres.AddRequest{Source: a.project.ID, Project: a.project.ID, Dataset: d.ID, Only: a.traces[:1], Plan: plan, Author: "ada"}, a.clock.now())
+	require.NoError(t, err)
+	rows, _, err := a.db.DatasetRows(t.Context(), a.project.ID, d.ID, 0, 0, 1)
+	require.NoError(t, err)
+	require.NoError(t, a.db.LockSplit(t.Context(), a.project.ID, postgres.DatasetWrite{Dataset: d.ID, Author: "ada", Now: a.clock.now()}, "holdout", true))
+	c := a.as(store.Curator)
+	page := c.follow(c.post(golden("/upload"), url.Values{"rows": {fmt.Sprintf("{\"id\":%q,\"input\":1}\n{\"id\":\"other\",\"input\":2}", rows[0].ID)}}))
+	form := mapped(page, "write")
+	wrong := c.post(golden("/upload"), form)
+	require.Equal(t, http.StatusUnprocessableEntity, wrong.status, wrong.location())
+	require.Contains(t, wrong.text(".field-error"), "holdout")
+	require.Equal(t, form.Get("upload"), wrong.doc.Find("input[name=upload]").AttrOr("value", ""), "the file stays")
+	require.Equal(t, 1, a.newest().Rows)
 }
