@@ -15,7 +15,8 @@ const (
 	NewestFirst QueueOrder = "newest"
 	OldestFirst QueueOrder = "oldest"
 	RandomOrder QueueOrder = "random" // by a seed, so that the first n are a fair sample and the same ones tomorrow
-	// MostUseful puts first what a judge and the users disagree about, the more the earlier, then what anybody scored low.
+	// MostUseful puts first what a judge and the users disagree about, the more the earlier, then traces of names with few reviews, then
+	// those with the fewest reviews, then what anybody scored low.
 	MostUseful QueueOrder = "useful"
 )
 

@@ -11,7 +11,7 @@ var roomKeys = map[string]string{
 	"c": "writes a comment", "e": "edits the expected output", "a": "takes the output as right", "x": "takes the user's correction", "s": "skips", "S": "skips with a reason",
 	"p": "goes back", "n": "goes on", "d": "adds to a dataset", "u": "takes back", "q": "leaves", "j": "marks the next question", "k": "marks the question before",
 	"w": "writes the answer to a question", "v": "shows what others said", "b": "opens the board", "i": "opens the instructions", "t": "tags", "F": "flags",
-	"?": "lists the keys", "/": "searches", ".": "looks again", "[": "folds the rail", "]": "unfolds the rail",
+	"?": "lists the keys", "/": "searches", ".": "looks again", "\"": "quotes a passage", "[": "folds the rail", "]": "unfolds the rail",
 }
 
 // RoomKey says what a key does in the room of a review by itself, or "" when it is free for a verdict.

@@ -42,6 +42,7 @@ type Feedback struct {
 	User       string // empty: anonymous, and then every submission counts
 	Scores     map[string]Score
 	Comment    string
+	Anchor     *Anchor         // what the comment quotes; nil: nothing
 	Expected   json.RawMessage // a proposed correction; nil when absent
 	Metadata   json.RawMessage // belongs to the event, yet filters find it
 	Tags       []string

@@ -106,6 +106,7 @@ type Comment struct {
 	Body     string
 	At       time.Time
 	SpanName string
+	About    About
 }
 
 // CorrectionState is where a proposed expected value stands.

@@ -74,6 +74,7 @@ type ProjectRole struct {
 	Role     Role
 	Confined bool // a reviewer who sees nothing of the project but the queues it is named in
 	Blind    bool // a reviewer whose answers an open blind queue waits for
+	Mentions int  // unread comments that speak to the account, counted up to 100
 }
 
 // CheckEmail returns the address trimmed and lower-cased, or an Invalid naming the field "email". Whether mail arrives there

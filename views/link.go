@@ -41,6 +41,9 @@ func TraceURL(project string, trace store.TraceID, q TraceQuery) string {
 	return address(v, "p", project, "t", string(trace))
 }
 
+// MentionsURL builds the address of the comments that mention whoever asks.
+func MentionsURL(project string) string { return address(nil, "p", project, "mentions") }
+
 // ValueURL builds the address of one whole value of a span; part is input, output or expected.
 func ValueURL(project string, trace store.TraceID, span store.SpanID, part string) string {
 	return address(url.Values{"span": {string(span)}, "part": {part}}, "p", project, "t", string(trace), "value")

@@ -15,6 +15,8 @@ type BoardPage struct {
 	ByFilter bool
 	Facts    []string // how it hands out, in words
 	Counts   store.QueueCounts
+	Aim      string // how many more answers make a figure; empty: nothing to say
+	AimHint  string
 	RoomURL  string // empty for those who do not review in it
 	EditURL  string // empty for those who may not change it
 	Columns  []BoardColumn

@@ -66,7 +66,7 @@ var OrderChoices = []OrderChoice{
 	{store.NewestFirst, "Newest first", "what arrives later comes before what is there"},
 	{store.OldestFirst, "Oldest first", ""},
 	{store.RandomOrder, "Random", "the first ones are a fair sample of all, for a rate with an interval"},
-	{store.MostUseful, "Most useful", "what judge and users disagree about, then what anyone scored low"},
+	{store.MostUseful, "Most useful", "what judge and users disagree about, then names of traces with few reviews, then what nobody has reviewed, then what anyone scored low"},
 }
 
 // advanced reports whether one of the fields that stand folded away is in use or wrong.

@@ -15,6 +15,7 @@ type ReviewPage struct {
 	Room    *RoomView    // the queue that hands out the items; nil in a run
 	Items   []ReviewItem // the shown one first
 	Total   CountView
+	People  []PersonView // whom a comment may mention
 	ListURL string
 	Last    string // what the reviewer said last, empty when nothing
 }

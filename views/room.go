@@ -26,10 +26,12 @@ type RoomView struct {
 
 // RoomLine says how far the queue is and who else looks at the shown item. The page asks for it again and again.
 type RoomLine struct {
-	Counts store.QueueCounts
-	Mine   int
-	Others []string
-	Due    string
+	Counts  store.QueueCounts
+	Mine    int
+	Others  []string
+	Due     string
+	Aim     string // how many more answers make a figure; empty: nothing to say
+	AimHint string
 }
 
 // EmptyRoom says why there is nothing to do.

@@ -1,6 +1,10 @@
 package views
 
-import "assay/store"
+import (
+	"strconv"
+
+	"assay/store"
+)
 
 // Shell is what stands around every page of a signed-in person.
 type Shell struct {
@@ -11,6 +15,8 @@ type Shell struct {
 	Account  string // as the person is called
 	Role     store.Role
 	Confined bool     // to the queues of the project
+	Blind    bool     // what others said waits for the person's answers
+	Unread   int      // comments that mention the person and that it has not seen
 	Flash    string   // said once, about what the last form did
 	Undo     string   // submission to take back with the flash, or empty
 	UndoURL  string   // where to post to take it back; with Undo as its value
@@ -20,6 +26,17 @@ type Shell struct {
 	Styles   []string // beside those that every page has
 	Chart    bool     // the page draws a chart and needs what does that
 }
+
+// unread counts what waits to be read.
+func (s Shell) unread() string {
+	if s.Unread >= mostUnread {
+		return strconv.Itoa(mostUnread) + "+"
+	}
+	return strconv.Itoa(s.Unread)
+}
+
+// mostUnread is where counting stops.
+const mostUnread = 100
 
 // Room is one entry of the left rail.
 type Room struct {
@@ -42,7 +59,11 @@ func (s Shell) Rooms() []Room {
 	}
 	rooms := []Room{{Name: "Logs", URL: LogsURL(s.Project, LogsQuery{}), Key: "g l", Icon: "logs"}}
 	if s.Role.Includes(store.Reviewer) {
-		rooms = append(rooms, Room{Name: "Review", URL: ReviewURL(s.Project, ReviewQuery{Filter: unreviewed}), Key: "g r", Icon: "review"}, queues)
+		review := ReviewQuery{Filter: unreviewed}
+		if s.Blind { // who may not know what others reviewed
+			review.Filter = ""
+		}
+		rooms = append(rooms, Room{Name: "Review", URL: ReviewURL(s.Project, review), Key: "g r", Icon: "review"}, queues)
 	}
 	rooms = append(rooms, Room{Name: "Datasets", URL: DatasetsURL(s.Project), Key: "g d", Icon: "datasets"},
 		Room{Name: "Trends", URL: address(nil, "p", s.Project, "trends"), Key: "g t", Icon: "chart"},

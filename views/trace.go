@@ -30,6 +30,7 @@ type TraceView struct {
 	Span        SpanView    // the one whose content is shown
 	Scores      []ScoreLine
 	Comments    []store.Comment
+	People      []PersonView // whom a comment may mention
 	Corrections []CorrectionView
 	History     []HistoryLine
 	Rows        []store.RowLink // rows of datasets made from the trace

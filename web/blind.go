@@ -15,13 +15,24 @@ import (
 // is complete, and what was said about one of its traces only after answering it. Curators, who make the queues, see everything.
 
 // telling are the fields that tell what people, judges or users said.
-var telling = []filter.Kind{filter.KindScores, filter.KindComment, filter.KindTheme, filter.KindCorrection, filter.KindCorrections, filter.KindAnswers, filter.KindDisagreement, filter.KindSettled}
+var telling = []filter.Kind{filter.KindScores, filter.KindComment, filter.KindTheme, filter.KindCorrection, filter.KindCorrections, filter.KindAnswers, filter.KindDisagreement, filter.KindSettled,
+	filter.KindIsReviewed, filter.KindReviews}
 
 // unbiased refuses expressions that would tell a reviewer at work in a blind queue what others said. Its error is a *filter.Error.
 func unbiased(c echo.Context, text string, e filter.Expr) error {
 	if !who(c).blind {
 		return nil
 	}
+	found := tells(e)
+	if found == nil {
+		return nil
+	}
+	return &filter.Error{Pos: found.Pos, End: found.End, Code: filter.CodeUnknownField, Text: text,
+		Message: found.Name + " would tell what others said, and a blind queue waits for your answers"}
+}
+
+// tells is the first field of an expression that tells what others said; nil: none does.
+func tells(e filter.Expr) *filter.Path {
 	var found *filter.Path
 	filter.Walk(e, func(x filter.Expr) bool {
 		if p, ok := x.(*filter.Path); ok && found == nil && p.Field != nil && slices.Contains(telling, p.Field.Kind) {
@@ -29,11 +40,7 @@ func unbiased(c echo.Context, text string, e filter.Expr) error {
 		}
 		return found == nil
 	})
-	if found == nil {
-		return nil
-	}
-	return &filter.Error{Pos: found.Pos, End: found.End, Code: filter.CodeUnknownField, Text: text,
-		Message: found.Name + " would tell what others said, and a blind queue waits for your answers"}
+	return found
 }
 
 // unbiasedExamples leaves out the examples of filters that would be refused.

@@ -18,7 +18,7 @@ func TestBlindQueueIsNoneToSeeAround(t *testing.T) {
 	a.makeQueue(func(q *store.Queue) { q.Blind = true })
 	logs := func(filter string) string { return views.LogsURL("demo", views.LogsQuery{Filter: filter}) }
 	telling := []string{"scores.thumbs < 0.5", "scores.review.tone = 1", "answers.tone.\"curator@example.org\" = 1", "disagreement.tone > 0", "NOT settled.tone", "comment IS NOT NULL",
-		"correction.user IS NOT NULL", "name = 'answer' AND ANY_SPAN(scores.judge < 1)"}
+		"correction.user IS NOT NULL", "name = 'answer' AND ANY_SPAN(scores.judge < 1)", "is_reviewed = false", "name = 'answer' AND NOT is_reviewed"}
 	pages := []string{views.AgreementURL("demo", views.AgreementQuery{}), views.JudgeURL("demo", views.JudgeQuery{}), views.QueryURL("demo", "SELECT scores FROM logs", ""), "/p/demo/logs/scores"}
 	trace := views.TraceURL("demo", a.traces[1], views.TraceQuery{})
 	run := views.ReviewURL("demo", views.ReviewQuery{At: 1, Item: a.traces[1]})
@@ -46,6 +46,7 @@ func TestBlindQueueIsNoneToSeeAround(t *testing.T) {
 			require.NotContains(t, r.body, words, page)
 		}
 	}
+	require.Equal(t, http.StatusSeeOther, c.get(c.get(trace).doc.Find(`.rooms a[data-key="g r"]`).AttrOr("href", "")).status, "the room Review opens all the same")
 	require.Empty(t, c.get(logs("name = 'answer'")).text("td.col-scores"))
 	require.Contains(t, c.get(column).text("main"), "a blind queue waits for your answers")
 	require.Contains(t, c.get(trace).text("main"), "A blind queue waits for your answer")
@@ -97,4 +98,39 @@ func TestBlindQueueIsNoneToFindIn(t *testing.T) {
 		require.Contains(t, page(blind, layout, "judge says").text("main"), "No matches", layout)
 	}
 	require.Contains(t, page(open, views.LayoutThread, "").text("main"), "Since the judge says so.")
+}
+
+// TestConditionTellsNothingInABlindQueue: a question that is asked about low scores would tell which ones are low.
+func TestConditionTellsNothingInABlindQueue(t *testing.T) {
+	t.Parallel()
+	a := newApp(t)
+	asks := func(name, condition string) {
+		a.asks(store.ScoreConfig{Name: name, Kind: store.Slider, ConfigSettings: store.ConfigSettings{Condition: condition}})
+	}
+	asks("why unhappy", "scores.thumbs < 0.5")
+	asks("about shoes", "input LIKE '%shoes%'")
+	asks("seen by some", "is_reviewed")
+	a.makeQueue(func(q *store.Queue) { q.Blind = true })
+	a.makeQueue(func(q *store.Queue) { q.Name, q.View.Hidden = "Quiet", []string{"feedback"} })
+	a.makeQueue(func(q *store.Queue) { q.Name = "Open" })
+	liked, disliked := a.traces[0], a.traces[1]
+	questions := func(role store.Role, queue string, item store.TraceID) string {
+		r := a.as(role).get(views.RoomURL("demo", queue, views.RoomQuery{Item: item}))
+		require.Equal(t, http.StatusOK, r.status, r.text("main"))
+		return r.text("#item .question legend")
+	}
+	for _, queue := range []string{"work", "quiet"} {
+		require.Equal(t, "why unhappy seen by some", questions(store.Reviewer, queue, liked), queue)
+		require.Equal(t, "why unhappy about shoes seen by some", questions(store.Reviewer, queue, disliked), "%s: only what one sees decides", queue)
+	}
+	require.Empty(t, questions(store.Curator, "open", liked))
+	require.Equal(t, "why unhappy about shoes", questions(store.Curator, "open", disliked))
+	run := func(item store.TraceID) string {
+		return a.as(store.Reviewer).get(views.ReviewURL("demo", views.ReviewQuery{At: 1, Item: item})).text("#item .question legend")
+	}
+	require.Equal(t, "why unhappy seen by some", run(liked))
+	c := a.as(store.Reviewer)
+	room := c.get(views.RoomURL("demo", "work", views.RoomQuery{Item: liked}))
+	require.Equal(t, http.StatusSeeOther, c.post("/p/demo/review/work", itemForm(room, "complete")).status)
+	require.Equal(t, "seen by some", questions(store.Reviewer, "work", liked), "what is open to see decides again")
 }

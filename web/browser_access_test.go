@@ -189,8 +189,9 @@ const mostWeight = 60 << 10
 func TestPagesAreLight(t *testing.T) {
 	t.Parallel()
 	a := newApp(t)
+	a.makeQueue(nil)
 	admin := a.as(store.Admin)
-	for _, path := range []string{"/p/demo/logs", "/p/demo/review?at=1", "/p/demo/add?trace=" + string(a.traces[0]), "/p/demo/datasets", "/p/demo/settings/scores", "/p/demo/t/" + string(a.traces[0])} {
+	for _, path := range []string{"/p/demo/logs", "/p/demo/review?at=1", "/p/demo/review/work?item=" + string(a.traces[0]), "/p/demo/mentions", "/p/demo/add?trace=" + string(a.traces[0]), "/p/demo/datasets", "/p/demo/settings/scores", "/p/demo/t/" + string(a.traces[0])} {
 		page := admin.get(path)
 		require.Equal(t, http.StatusOK, page.status, path)
 		weight := 0

@@ -283,7 +283,7 @@ func (s *Server) exportManifest(c echo.Context, d store.Dataset, version store.V
 	h := c.Response().Header()
 	h.Set(echo.HeaderContentDisposition, mime.FormatMediaType("attachment", map[string]string{"filename": m.File + ".manifest.json"}))
 	h.Set(echo.HeaderCacheControl, "private, no-store")
-	return c.Blob(http.StatusOK, echo.MIMEApplicationJSONCharsetUTF8, b.Bytes())
+	return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, b.Bytes())
 }
 
 // undoVersion writes the inverse of a version.

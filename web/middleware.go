@@ -110,6 +110,7 @@ type identity struct {
 	role     store.Role
 	confined bool // to the queues of the project that name the account
 	blind    bool // a blind queue waits for the account's answers
+	unread   int  // comments that mention the account
 	projects []store.ProjectRole
 }
 
@@ -137,7 +138,12 @@ func (s *Server) identify(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		for _, p := range who.projects {
 			if p.Name == pathParam(c, "project") {
-				who.project, who.role, who.confined, who.blind = p.Project, p.Role, p.Confined, p.Blind
+				who.project, who.role, who.confined, who.blind, who.unread = p.Project, p.Role, p.Confined, p.Blind, p.Mentions
+			}
+		}
+		if who.blind && who.unread > 0 {
+			if err := s.countMentions(ctx, who); err != nil {
+				return err
 			}
 		}
 		c.Set(identityKey, who)

@@ -45,6 +45,7 @@ func (s *Server) boardPage(c echo.Context, q store.Queue, did string, undo store
 	if p.Counts, err = s.DB.QueueTotals(ctx, w.project.ID, q.ID); err != nil {
 		return err
 	}
+	p.Aim, p.AimHint = aimWords(p.Counts), aimHint(q.Order)
 	members, err := s.DB.Members(ctx, w.project.ID)
 	if err != nil {
 		return err

@@ -94,7 +94,7 @@ func (s *Server) roomPage(c echo.Context, q store.Queue, by postgres.Claimant) (
 	ctx, w := c.Request().Context(), who(c)
 	project := w.project.Name
 	page := views.ReviewPage{Shell: s.shell(c, q.Name, "Queues"), ListURL: views.QueuesURL(project)}
-	page.Shell.Wide, page.Shell.Scripts = true, []string{"js/questions.js", "js/diff.js", "js/draft.js", "js/review.js", "js/room.js"}
+	page.Shell.Wide, page.Shell.Styles, page.Shell.Scripts = true, []string{"css/comment.css"}, []string{"js/questions.js", "js/mention.js", "js/quote.js", "js/diff.js", "js/draft.js", "js/review.js", "js/room.js"}
 	room := &views.RoomView{Name: q.Name, Slug: q.Slug, Instructions: q.Instructions, Visit: string(by.Visit),
 		HereURL: views.RoomActionURL(project, q.Slug, "here"), LeaveURL: views.RoomActionURL(project, q.Slug, "leave")}
 	if !w.confined {
@@ -116,6 +116,9 @@ func (s *Server) roomPage(c echo.Context, q store.Queue, by postgres.Claimant) (
 	case q.Closed:
 		room.Empty = views.EmptyClosed
 	}
+	if page.People, err = s.offered(c); err != nil {
+		return page, err
+	}
 	page.Last, err = s.lastSaid(c)
 	return page, err
 }
@@ -123,7 +126,7 @@ func (s *Server) roomPage(c echo.Context, q store.Queue, by postgres.Claimant) (
 // roomLine says how far the queue is and who else has an item on the screen.
 func (s *Server) roomLine(ctx context.Context, q store.Queue, by postgres.Claimant, item store.TraceID) (views.RoomLine, error) {
 	totals, err := s.DB.QueueTotals(ctx, by.Project, q.ID)
-	line := views.RoomLine{Counts: totals, Due: views.Day(q.Due, s.Now())}
+	line := views.RoomLine{Counts: totals, Due: views.Day(q.Due, s.Now()), Aim: aimWords(totals), AimHint: aimHint(q.Order)}
 	if err != nil || item == "" {
 		return line, err
 	}
@@ -159,7 +162,11 @@ func (s *Server) fillRoom(c echo.Context, page *views.ReviewPage, q store.Queue,
 	if err != nil {
 		return err
 	}
-	asked, err := s.askedAbout(c, configs, slices.Collect(maps.Values(traces)))
+	hidden := map[store.TraceID]bool{}
+	for _, slot := range slots {
+		hidden[slot.Trace] = !lensFor(w, q, slot.State == store.SlotDone).judgement()
+	}
+	asked, err := s.askedAbout(c, configs, slices.Collect(maps.Values(traces)), hidden)
 	if err != nil {
 		return err
 	}

@@ -37,7 +37,10 @@ func (s *Server) showReview(c echo.Context) error {
 		}
 	}
 	page := views.ReviewPage{Shell: s.shell(c, "Review", "Review"), Run: run}
-	page.Shell.Wide, page.Shell.Scripts = true, []string{"js/questions.js", "js/diff.js", "js/draft.js", "js/review.js"}
+	page.Shell.Wide, page.Shell.Styles, page.Shell.Scripts = true, []string{"css/comment.css"}, []string{"js/questions.js", "js/mention.js", "js/quote.js", "js/diff.js", "js/draft.js", "js/review.js"}
+	if page.People, err = s.offered(c); err != nil {
+		return err
+	}
 	if err := s.fillReview(c, &page, q); err != nil {
 		return err
 	}

@@ -58,6 +58,9 @@ func (s *Server) submission(c echo.Context, configs []store.ScoreConfig, through
 	if sub.Comment = plainText(strings.TrimSpace(c.FormValue("comment"))); len(sub.Comment) > maxComment {
 		return sub, store.Invalid{"comment": "A comment has at most 20,000 bytes."}
 	}
+	if sub.About, err = s.aboutOf(c, sub.Span, sub.Comment, through); err != nil {
+		return sub, err
+	}
 	if err := s.readExpected(c, &sub, through); err != nil {
 		return sub, err
 	}

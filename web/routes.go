@@ -79,6 +79,8 @@ func (s *Server) routes() []route {
 		{get, "/p/:project/query", viewer, judging(s.showQuery)},
 		{get, "/p/:project/query/export", curator, s.exportQuery},
 		{get, "/p/:project/quickstart", viewer, s.showQuickstart},
+		{get, "/p/:project/mentions", viewer, s.listMentions},
+		{post, "/p/:project/mentions", viewer, s.readMentions},
 		{get, "/p/:project/t/:trace", viewer, s.showTrace},
 		{get, "/p/:project/t/:trace/value", viewer, s.showValue},
 		{post, "/p/:project/formats", member, s.rememberFormat},

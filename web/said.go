@@ -19,7 +19,12 @@ func (s *Server) addComment(c echo.Context) error {
 	if text == "" || len(text) > maxComment {
 		return store.Invalid{"comment": "A comment has 1 to 20,000 bytes."}
 	}
-	return s.submitSaid(c, postgres.Submission{Comment: plainText(text)}, "Comment saved.")
+	text = plainText(text)
+	about, err := s.aboutOf(c, store.SpanID(c.FormValue("span")), text, lens{})
+	if err != nil {
+		return err
+	}
+	return s.submitSaid(c, postgres.Submission{Comment: text, About: about}, "Comment saved.")
 }
 
 // addCorrection records an expected output that someone wrote, and approves it when they may and want to.

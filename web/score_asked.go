@@ -31,17 +31,18 @@ func (s *Server) askedOf(c echo.Context, about store.ObjectType) ([]store.ScoreC
 type asked map[store.TraceID][]store.ScoreConfig
 
 // askedAbout lists for each of some traces which of some questions are asked about it now: those whose condition it meets. A condition that cannot be read any
-// more asks about every trace: a question too many can be left open, one too few is never answered.
-func (s *Server) askedAbout(c echo.Context, configs []store.ScoreConfig, traces []store.Trace) (asked, error) {
+// more asks about every trace: a question too many can be left open, one too few is never answered. So does one that looks at what
+// others said, where that is hidden from the asker: a question that came and went by it would tell.
+func (s *Server) askedAbout(c echo.Context, configs []store.ScoreConfig, traces []store.Trace, hidden map[store.TraceID]bool) (asked, error) {
 	o, err := s.filterOptions(c, filter.Vocabulary{})
 	if err != nil {
 		return nil, err
 	}
 	var conditions []filter.Expr
-	place := map[int]int{} // of a config's condition
+	place, telling := map[int]int{}, map[int]bool{} // of a config's condition
 	for _, config := range configs {
 		if expr, _, err := filter.Read(config.Condition, o); err == nil && expr != nil {
-			place[config.ID] = len(conditions)
+			place[config.ID], telling[config.ID] = len(conditions), tells(expr) != nil
 			conditions = append(conditions, expr)
 		}
 	}
@@ -56,7 +57,7 @@ func (s *Server) askedAbout(c echo.Context, configs []store.ScoreConfig, traces 
 	out := asked{}
 	for _, id := range ids {
 		for _, config := range configs {
-			if i, conditional := place[config.ID]; !conditional || len(matching[id]) > i && matching[id][i] {
+			if i, conditional := place[config.ID]; !conditional || hidden[id] && telling[config.ID] || len(matching[id]) > i && matching[id][i] {
 				out[id] = append(out[id], config)
 			}
 		}
@@ -70,7 +71,15 @@ func (s *Server) askedInRun(c echo.Context, traces []store.Trace) (asked, error)
 	if err != nil {
 		return nil, err
 	}
-	return s.askedAbout(c, configs, traces)
+	ids := make([]store.TraceID, len(traces))
+	for i, t := range traces {
+		ids[i] = t.ID
+	}
+	hidden, err := s.blindTo(c, ids)
+	if err != nil {
+		return nil, err
+	}
+	return s.askedAbout(c, configs, traces, hidden)
 }
 
 // withComputed adds the scores that are computed from others to those that a trace is shown with.

@@ -37,8 +37,11 @@ func (s *Server) showTrace(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := s.sawMentions(c, v); err != nil {
+		return err
+	}
 	shell := s.shell(c, "Trace "+v.Trace.Name, "Logs")
-	shell.Scripts = []string{"js/live.js", "js/trace.js"}
+	shell.Scripts, shell.Styles = []string{"js/live.js", "js/trace.js", "js/mention.js", "js/quote.js"}, []string{"css/comment.css"}
 	return render(c, http.StatusOK, views.Trace(views.TracePage{Shell: shell, Trace: *v, Back: localPath(c.QueryParam("back"), ""), At: at}), string(views.TracePart))
 }
 
@@ -60,6 +63,9 @@ func (s *Server) wholeTrace(c echo.Context, id store.TraceID, list views.LogsQue
 	if v.Rows, err = s.DB.RowsOfTrace(ctx, project, id); err != nil || through.hidden {
 		v.Blind = through.hidden
 		return v, err
+	}
+	if v.People, err = s.offered(c); err != nil {
+		return nil, err
 	}
 	votes, err := s.DB.Votes(ctx, project, id)
 	if err != nil {

@@ -104,8 +104,8 @@ var buildParts = []string{"build", "build-query"}
 func (s *Server) logsPage(c echo.Context, state openedList, names vocabulary) views.TraceListPage {
 	w := who(c)
 	page := views.TraceListPage{Shell: s.shell(c, "Logs", "Logs"), Query: state.LogsQuery, CanAdd: w.role.Includes(store.Curator), CanRate: w.role.Includes(store.Reviewer), Blind: w.blind}
-	page.Shell.Wide, page.Shell.Styles = true, []string{"css/explore.css"}
-	page.Shell.Scripts = []string{"js/rows.js", "js/select.js", "js/live.js", "js/complete.js", "js/columns.js", "js/summary.js", "js/brush.js"}
+	page.Shell.Wide, page.Shell.Styles = true, []string{"css/explore.css", "css/comment.css"}
+	page.Shell.Scripts = []string{"js/rows.js", "js/select.js", "js/live.js", "js/complete.js", "js/columns.js", "js/summary.js", "js/brush.js", "js/mention.js", "js/quote.js"}
 	page.Views = viewMenu(state, w)
 	scores := byPeopleFirst(names.scores)
 	page.Columns = views.DefaultColumns(scores)

@@ -11,7 +11,7 @@ const days = 30;
 
 const formOf = (root) => root?.querySelector("[data-review]");
 const itemOf = (form) => prefix + [form.getAttribute("action"), form.elements.trace.value, form.elements.question?.value].join(" ");
-const answers = /^(q\d+|comment|expected|accept|approve|tags|flag)$/;
+const answers = /^(q\d+|comment|quote\w*|expected|accept|approve|tags|flag)$/;
 
 // changed lists what differs from what the server sent.
 function changed(form) {

@@ -52,6 +52,7 @@ func refusals() map[string]struct{ line, field, reason string } {
 		"feedback user":            {`{"id":"a","feedback":[{"user":true}]}`, "feedback[0].user", "must be text or a number"},
 		"long feedback user":       {`{"id":"a","feedback":[{"metadata":{"user_id":"` + long + `"}}]}`, "feedback[0].metadata.user_id", "at most 1024"},
 		"feedback time":            {`{"id":"a","feedback":[{"created":"today"}]}`, "feedback[0].created", `is "today"`},
+		"feedback anchor":          {`{"id":"a","feedback":[{"comment":"x","anchor":{"field":"tags","quote":"x"}}]}`, "feedback[0].anchor", "must be an object of field"},
 		"feedback comment":         {`{"id":"a","feedback":[{"comment":{"text":"x"}}]}`, "feedback[0].comment", "must be text"},
 		"a list":                   {`[1]`, "", "not a list"},
 		"null":                     {`null`, "", "not null"},

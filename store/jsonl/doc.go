@@ -4,7 +4,7 @@
 //	 "input":"…","output":"…","expected":"…","scores":{"correct":0.5},"metadata":{},"tags":[],"metrics":{},"error":"…",
 //	 "feedback":[{"source":"external","user":"u1","scores":{},"comment":"…","expected":"…","metadata":{},"created":"…"}]}
 //
-// (on one line). Absent members are left out, unknown ones ignored, and null counts as absent except in input, output and
+// (on one line). A comment may quote a passage: "anchor":{"field":"output","quote":"…","at":120} beside it. Absent members are left out, unknown ones ignored, and null counts as absent except in input, output and
 // expected of a span, where it is a value. "span_id" is optional and defaults to "id"; a line without "span_parents" is a
 // root; a root without "root_span_id" is the trace of its own name.
 //

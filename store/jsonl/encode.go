@@ -35,6 +35,7 @@ type wireFeedback struct {
 	User     string          `json:"user,omitempty"`
 	Scores   map[string]any  `json:"scores,omitempty"`
 	Comment  string          `json:"comment,omitempty"`
+	Anchor   *store.Anchor   `json:"anchor,omitempty"`
 	Expected json.RawMessage `json:"expected,omitempty"`
 	Metadata json.RawMessage `json:"metadata,omitempty"`
 	Created  string          `json:"created,omitempty"`
@@ -61,7 +62,7 @@ func Encode(w io.Writer, s store.Span) error {
 	}
 	for _, f := range s.Feedback {
 		said := wireFeedback{
-			Source: wireSource(f), User: f.User, Scores: wireScores(f.Scores), Comment: f.Comment, Expected: f.Expected,
+			Source: wireSource(f), User: f.User, Scores: wireScores(f.Scores), Comment: f.Comment, Anchor: f.Anchor, Expected: f.Expected,
 			Metadata: f.Metadata, Tags: f.Tags,
 		}
 		if !f.Created.IsZero() {

@@ -27,7 +27,7 @@ func full() store.Span {
 		Tags: []string{"a", "b"},
 		Feedback: []store.Feedback{
 			{Source: store.User, WireSource: "external", User: "u1", Scores: map[string]store.Score{"thumbs": store.Num(0)},
-				Comment: "no > yes", Expected: json.RawMessage(`"yes"`), Metadata: json.RawMessage(`{"thumbs_up":false}`),
+				Comment: "no > yes", Anchor: &store.Anchor{Field: "output", Quote: "<no>", At: 3}, Expected: json.RawMessage(`"yes"`), Metadata: json.RawMessage(`{"thumbs_up":false}`),
 				Tags: []string{"t"}, Created: at.Add(time.Hour)},
 			{Source: store.Review, WireSource: "app", User: "ada@example.org", Scores: map[string]store.Score{"quality": {Category: "bad"}}},
 			{Source: store.User},

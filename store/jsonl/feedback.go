@@ -2,6 +2,8 @@ package jsonl
 
 import (
 	"encoding/json"
+	"math"
+	"slices"
 	"strconv"
 
 	"assay/store"
@@ -32,7 +34,7 @@ func (o *object) feedback(opts Options) []store.Feedback {
 // correction is far commoner than one to null.
 func (o *object) oneFeedback(opts Options) store.Feedback {
 	f := store.Feedback{
-		WireSource: o.text("source"), Scores: o.scores("scores"), Comment: o.text("comment"), Metadata: o.object("metadata"),
+		WireSource: o.text("source"), Scores: o.scores("scores"), Comment: o.text("comment"), Anchor: o.anchor(), Metadata: o.object("metadata"),
 		Tags: o.tags("tags"), Created: o.time("created"),
 	}
 	if o.present("expected") != nil {
@@ -41,6 +43,21 @@ func (o *object) oneFeedback(opts Options) store.Feedback {
 	f.Source = o.source(f.WireSource, opts.SourceAs)
 	f.User = o.author(f.Metadata)
 	return f
+}
+
+// anchor reads what the comment quotes.
+func (o *object) anchor() *store.Anchor {
+	raw := o.present("anchor")
+	if raw == nil {
+		return nil
+	}
+	var a store.Anchor
+	if json.Unmarshal(raw, &a) != nil || !slices.Contains(store.AnchorFields, a.Field) || a.Quote == "" || len(a.Quote) > store.MaxQuote || a.At < -1 || a.At > math.MaxInt32 {
+		o.fail("anchor", "must be an object of field (input or output), quote (1 to 2,000 bytes) and at (characters before it, or -1)")
+		return nil
+	}
+	a.Quote = CleanText(a.Quote)
+	return &a
 }
 
 func (o *object) source(wire string, as map[string]string) store.Source {

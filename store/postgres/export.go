@@ -271,7 +271,10 @@ func say(f *store.Feedback, e store.Event) {
 		}
 		f.Scores[e.Name] = e.Score
 	case store.CommentEvent:
-		f.Comment = e.Body
+		var about store.About
+		if f.Comment = e.Body; e.Metadata != "" && json.Unmarshal([]byte(e.Metadata), &about) == nil {
+			f.Anchor = about.Anchor
+		}
 	case store.CorrectionEvent:
 		f.Expected = json.RawMessage(e.Body)
 	case store.MetadataEvent:

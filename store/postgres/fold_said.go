@@ -11,12 +11,23 @@ import (
 
 // foldCommentsSQL keeps one row of comment an event; until tells when it was taken back.
 const foldCommentsSQL = `
-INSERT INTO comment (project_id, id, trace_id, span_id, source, author, account_id, body, at, since, until)
-SELECT e.project_id, e.id, e.trace_id, e.span_id, e.source, e.author, e.account_id, COALESCE(e.body, ''), e.at, e.seq, gone.seq
+INSERT INTO comment (project_id, id, trace_id, span_id, source, author, account_id, body, at, since, until, about)
+SELECT e.project_id, e.id, e.trace_id, e.span_id, e.source, e.author, e.account_id, COALESCE(e.body, ''), e.at, e.seq, gone.seq, e.metadata
 FROM event e LEFT JOIN event gone ON gone.project_id = e.project_id AND gone.retracts = e.id
 WHERE e.project_id = ` + anyProject + ` AND e.span_id = ANY($2::uuid[]) AND e.kind = 'comment'
 ON CONFLICT (project_id, id) DO UPDATE SET until = EXCLUDED.until
 WHERE comment.until IS DISTINCT FROM EXCLUDED.until`
+
+// foldMentionsSQL keeps one row of mention a person whom a comment speaks to. When it was read stays.
+const foldMentionsSQL = `
+INSERT INTO mention (project_id, account_id, comment_id, trace_id, since, until)
+SELECT e.project_id, a.id, e.id, e.trace_id, e.seq, gone.seq
+FROM event e LEFT JOIN event gone ON gone.project_id = e.project_id AND gone.retracts = e.id
+  CROSS JOIN LATERAL jsonb_array_elements(e.metadata -> 'mentions') AS m (person)
+  JOIN account a ON a.id::text = m.person ->> 'account'
+WHERE e.project_id = ` + anyProject + ` AND e.span_id = ANY($2::uuid[]) AND e.kind = 'comment'
+ON CONFLICT (project_id, account_id, comment_id) DO UPDATE SET until = EXCLUDED.until
+WHERE mention.until IS DISTINCT FROM EXCLUDED.until`
 
 // judgedCorrections are the tables of a statement, up to judged, that compute the state of every correction of the spans in $2
 // from their events. The latest decision on it counts; of several approved ones the latest approved stands, since a span has
@@ -66,7 +77,7 @@ func foldSaid[T ~string](ctx context.Context, tx *sqlx.Tx, project store.Project
 	if len(spans) == 0 {
 		return nil
 	}
-	for _, q := range []string{foldCommentsSQL, foldCorrectionsSQL, foldApprovedSQL} {
+	for _, q := range []string{foldCommentsSQL, foldMentionsSQL, foldCorrectionsSQL, foldApprovedSQL} {
 		if _, err := tx.ExecContext(ctx, q, project, uuids(spans)); err != nil {
 			return fmt.Errorf("fold comments and corrections: %w", err)
 		}

@@ -81,7 +81,7 @@ func (r *freshRows) addEvent(e *store.Event, all []*store.Event) {
 	row := []any{r.project, e.ID, e.TraceID, e.SpanID, e.Source, null(e.Author), nullInt(e.AccountID), e.Body, e.At.UTC(), at}
 	switch e.Kind {
 	case store.CommentEvent:
-		r.comments = append(r.comments, row)
+		r.comments = append(r.comments, append(row, null(e.Metadata)))
 	case store.CorrectionEvent:
 		state := store.Proposed
 		if fold.Outdone(e, all) {
@@ -156,7 +156,7 @@ func (r *freshRows) tables() []freshTable {
 		{"span_payload", []string{"project_id", "id", "input", "output", "expected", "input_preview", "output_preview"}, r.nextPayload},
 		{"event", []string{"project_id", "id", "seq", "trace_id", "span_id", "kind", "source", "wire_source", "author", "account_id", "name", "value", "category",
 			"body", "metadata", "submission", "config_id", "config_version", "at", "received"}, eachOf(&r.events)},
-		{"comment", said, eachOf(&r.comments)},
+		{"comment", append(slices.Clone(said), "about"), eachOf(&r.comments)},
 		{"correction", append(slices.Clone(said), "state"), eachOf(&r.corrections)},
 		{"trace", []string{"project_id", "id", "root_span_id", "created_received", "arrived", "changed", "created", "root_id", "name", "type", "duration",
 			"error", "errors", "spans", "tokens", "cost", "metrics", "metadata", "feedback_metadata", "tags", "terms", "scores", "source_scores", "comments",

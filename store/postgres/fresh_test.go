@@ -115,6 +115,9 @@ func (g freshGenerator) fill(s *store.Span) {
 	for range g.r.IntN(4) {
 		f := store.Feedback{Source: store.Sources[g.r.IntN(3)], User: g.pick("", "ada", "bob", "span"), WireSource: g.pick("", "app"), Scores: g.scores(),
 			Comment: g.pick("", "", "slow", "wrong refund")}
+		if g.chance(0.2) {
+			f.Anchor = &store.Anchor{Field: "output", Quote: "out", At: g.r.IntN(3) - 1}
+		}
 		if g.chance(0.3) {
 			f.Expected = json.RawMessage(g.pick(`"better"`, `{"answer": 2}`))
 		}

@@ -236,7 +236,7 @@ func spell(f *store.Feedback, base store.Event) []store.Event {
 		add(store.ScoreEvent, name, f.Scores[name], "", "")
 	}
 	if f.Comment != "" {
-		add(store.CommentEvent, "", store.Score{}, f.Comment, "")
+		add(store.CommentEvent, "", store.Score{}, f.Comment, aboutJSON(store.About{Anchor: f.Anchor}))
 	}
 	if f.Expected != nil {
 		add(store.CorrectionEvent, "", store.Score{}, string(f.Expected), "")

@@ -60,7 +60,8 @@ SELECT ` + projectColumns + `,
   NOT a.owner AND max(` + roleRank + `) = 2 AND EXISTS (SELECT FROM queue_reviewer r JOIN queue q ON q.project_id = r.project_id AND q.id = r.queue_id
     WHERE r.account_id = a.id AND r.project_id = p.id AND q.confined) AS confined,
   NOT a.owner AND max(` + roleRank + `) = 2 AND EXISTS (SELECT FROM queue q JOIN queue_state s ON s.project_id = q.project_id AND s.queue_id = q.id
-    WHERE q.project_id = p.id AND ` + blindFor + ` AND s.complete < s.items) AS blind
+    WHERE q.project_id = p.id AND ` + blindFor + ` AND s.complete < s.items) AS blind,
+  (SELECT count(*) FROM (SELECT FROM mention m WHERE m.project_id = p.id AND m.account_id = a.id AND m.until IS NULL AND m.read IS NULL LIMIT 100) AS n) AS mentions
 FROM project p
   JOIN account a ON a.id = $1
   LEFT JOIN membership m ON m.project_id = p.id

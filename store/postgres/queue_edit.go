@@ -172,12 +172,15 @@ SELECT count(*) FILTER (WHERE complete) AS complete, COALESCE(sum(wanted), 0) AS
 
 // reorder gives every item the place that the order wants, and lets everyone begin at the first that is open.
 func reorder(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, q store.Queue, state *queueState) error {
+	of, beside := usefulColumns(q.Order)
 	items := `
 UPDATE queue_item i SET place = r.rank FROM (
   SELECT id, row_number() OVER (ORDER BY ` + queueOrderSQL(q.Order, "$3") + `) AS rank FROM (
-    SELECT i.trace_id AS id, COALESCE(t.created, 'epoch') AS created, COALESCE(` + usefulSQL + `, 0) AS useful
-    FROM queue_item i LEFT JOIN trace t ON t.project_id = i.project_id AND t.id = i.trace_id
-    WHERE i.project_id = $1 AND i.queue_id = $2 AND $3::bigint IS NOT NULL
+    SELECT *, ` + beside + ` AS depth FROM (
+      SELECT i.trace_id AS id, COALESCE(t.created, 'epoch') AS created, ` + of + `
+      FROM queue_item i LEFT JOIN trace t ON t.project_id = i.project_id AND t.id = i.trace_id
+      WHERE i.project_id = $1 AND i.queue_id = $2 AND $3::bigint IS NOT NULL
+    ) AS u
   ) AS o
 ) AS r
 WHERE i.project_id = $1 AND i.queue_id = $2 AND i.trace_id = r.id`

@@ -50,11 +50,32 @@ const conflictSQL = `abs(
 // lowSQL is how low the lowest score of trace t is, from 0 to 1.
 const lowSQL = `COALESCE(1 - (SELECT min(x.value::float8) FROM jsonb_each(t.scores) AS x WHERE jsonb_typeof(x.value) = 'number'), 0)`
 
-// usefulSQL orders by conflict first: a disagreement of 0.05 teaches more than the lowest score that all agree about. What both
-// agree about comes last.
-const usefulSQL = `COALESCE(CASE WHEN ` + conflictSQL + ` >= 0.05 THEN 1 + ` + conflictSQL + ` END, ` + lowSQL + ` * 0.99)`
+// usefulSQL are the columns by which the order MostUseful goes, of trace t.
+const usefulSQL = `COALESCE(` + conflictSQL + `, 0) AS conflict, COALESCE(t.name, '') AS segment, COALESCE(t.reviews, 0) AS reviews, ` + lowSQL + ` AS low`
 
-// queueOrderSQL orders the traces of a fill; seed is the parameter that holds the queue's.
+// usefulColumns are the columns of a trace and of those beside it that an order looks at: none, but for MostUseful.
+func usefulColumns(o store.QueueOrder) (of, beside string) {
+	if o == store.MostUseful {
+		return usefulSQL, depthSQL
+	}
+	return "0::float8 AS conflict", "0"
+}
+
+// atOdds is how far apart judge and users are at least where that is a conflict: a disagreement of 0.05 teaches more than the
+// lowest score that all agree about.
+const atOdds = `0.05`
+
+// thinSegment is how many answers about traces of a name are few: below about 30 the interval of a rate spans a third of all rates.
+const thinSegment = `30`
+
+// depthSQL is how many answers there are about traces of a row's name by the time it comes, if the queue is worked through in this
+// order. Sorted by it, the name with the fewest answers comes next, until all have the same.
+const depthSQL = `LEAST(` + thinSegment + `, count(*) FILTER (WHERE reviews > 0) OVER (PARTITION BY segment)
+  + row_number() OVER (PARTITION BY segment ORDER BY conflict >= ` + atOdds + ` DESC, reviews, low DESC, created DESC, id DESC))`
+
+// queueOrderSQL orders the traces of a fill, which have the columns of usefulSQL; seed is the parameter that holds the queue's. The
+// most useful are first those that judge and users disagree about, then those of thin segments, then those that fewest people have
+// reviewed, then what anyone scored low.
 func queueOrderSQL(o store.QueueOrder, seed string) string {
 	switch o {
 	case store.OldestFirst:
@@ -62,7 +83,7 @@ func queueOrderSQL(o store.QueueOrder, seed string) string {
 	case store.RandomOrder:
 		return "md5(" + seed + "::bigint::text || ' order ' || id::text), id"
 	case store.MostUseful:
-		return "useful DESC, created DESC, id DESC"
+		return "CASE WHEN conflict >= " + atOdds + " THEN conflict ELSE 0 END DESC, depth, reviews, low DESC, created DESC, id DESC"
 	}
 	return "created DESC, id DESC"
 }
@@ -76,23 +97,21 @@ func fillQueue(ctx context.Context, tx *sqlx.Tx, q Query, to store.Queue, state 
 		return 0, err
 	}
 	project, queue, seed := args.add(q.Project), args.add(to.ID), args.add(to.Seed)
-	useful := "0::float8"
-	if to.Order == store.MostUseful {
-		useful = usefulSQL
-	}
+	of, beside := usefulColumns(to.Order)
 	late := "false"
 	switch {
 	case state.Items == 0:
 	case to.Order == store.NewestFirst && state.Newest.Valid:
 		late = "created > " + args.add(state.Newest.Time) + "::timestamptz"
 	case to.Order == store.MostUseful:
-		late = "useful >= 1"
+		late = "conflict >= " + atOdds
 	}
 	statement := `
-WITH matched AS (SELECT t.id, t.created, ` + useful + ` AS useful ` + relation + `),
+WITH matched AS (SELECT t.id, t.created, ` + of + ` ` + relation + `),
+deep AS (SELECT *, ` + beside + ` AS depth FROM matched),
 fresh AS (
   SELECT m.id, m.created, ` + late + ` AS late, row_number() OVER (ORDER BY ` + queueOrderSQL(to.Order, seed) + `) AS rank
-  FROM matched m
+  FROM deep m
   WHERE NOT EXISTS (SELECT FROM queue_item i WHERE i.project_id = ` + project + ` AND i.queue_id = ` + queue + ` AND i.trace_id = m.id)
   LIMIT ` + args.add(FillCap+1) + `
 ),

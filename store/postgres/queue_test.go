@@ -203,6 +203,33 @@ func TestQueueIsFilledInItsOrder(t *testing.T) {
 	require.NotEqual(t, [][]string{seen[0], seen[0], seen[0]}, seen[2:], "another seed, another order")
 }
 
+// TestMostUsefulComesFirst: conflicts, then the name with the fewest reviews in turns, and within a name what nobody reviewed.
+func TestMostUsefulComesFirst(t *testing.T) {
+	t.Parallel()
+	d := newQueueDesk(t, 0, 1)
+	named := func(id, name string, minutes int) store.Span {
+		return span(id, func(s *store.Span) { s.Name, s.Created = name, s.Created.Add(time.Duration(minutes)*time.Minute) })
+	}
+	d.log(named("common1", "common", 6), named("common2", "common", 5), named("common3", "common", 4), named("rare1", "rare", 3), named("rare2", "rare", 2),
+		span("torn", func(s *store.Span) { s.Scores = map[string]store.Score{"judge": number(1)} }, told(vote(store.User, "ada", "thumbs", number(0)))))
+	d.submit("common1", func(s *postgres.Submission) { s.Complete = true })
+	all := func(q store.Queue) (names []string) {
+		for name := d.claim(q, 0); name != ""; name = d.claim(q, 0) {
+			names = append(names, name)
+		}
+		return names
+	}
+	want := []string{"torn", "rare1", "common2", "rare2", "common3", "common1"}
+	q := d.queue(func(q *store.Queue) { q.Name, q.Order = "useful", store.MostUseful })
+	require.Equal(t, want, all(q), "one of common is reviewed already, so that rare comes first, and then in turns")
+
+	q = d.queue(func(q *store.Queue) { q.Name, q.Order = "ordered later", store.OldestFirst })
+	q.Order = store.MostUseful
+	q, _, err := d.db.SaveQueue(t.Context(), d.project, q)
+	require.NoError(t, err)
+	require.Equal(t, want, all(q), "the same when the order comes later")
+}
+
 func TestQueueHoldsWhatItsFilterFoundAtItsPosition(t *testing.T) {
 	t.Parallel()
 	d := newQueueDesk(t, 3, 1)

@@ -61,6 +61,7 @@ type waitingFeedback struct {
 	User       string                 `json:"user,omitempty"`
 	Scores     map[string]waitingVote `json:"scores,omitempty"`
 	Comment    string                 `json:"comment,omitempty"`
+	Anchor     *store.Anchor          `json:"anchor,omitempty"`
 	Expected   json.RawMessage        `json:"expected,omitempty"`
 	Metadata   json.RawMessage        `json:"metadata,omitempty"`
 	Tags       []string               `json:"tags,omitempty"`
@@ -75,7 +76,7 @@ type waitingVote struct {
 
 func newWaiting(t said) waitingFeedback {
 	f := t.feedback
-	w := waitingFeedback{Source: f.Source, WireSource: f.WireSource, User: f.User, Comment: f.Comment, Expected: f.Expected, Metadata: f.Metadata,
+	w := waitingFeedback{Source: f.Source, WireSource: f.WireSource, User: f.User, Comment: f.Comment, Anchor: f.Anchor, Expected: f.Expected, Metadata: f.Metadata,
 		Tags: f.Tags, Created: f.Created, CommentRow: t.comment, Scores: make(map[string]waitingVote, len(f.Scores))}
 	for name, score := range f.Scores {
 		w.Scores[name] = waitingVote(score)
@@ -84,7 +85,7 @@ func newWaiting(t said) waitingFeedback {
 }
 
 func (w waitingFeedback) said(submission store.EventID, received time.Time) said {
-	f := &store.Feedback{Source: w.Source, WireSource: w.WireSource, User: w.User, Comment: w.Comment, Expected: w.Expected, Metadata: w.Metadata,
+	f := &store.Feedback{Source: w.Source, WireSource: w.WireSource, User: w.User, Comment: w.Comment, Anchor: w.Anchor, Expected: w.Expected, Metadata: w.Metadata,
 		Tags: w.Tags, Created: w.Created, Scores: make(map[string]store.Score, len(w.Scores))}
 	for name, score := range w.Scores {
 		f.Scores[name] = store.Score(score)

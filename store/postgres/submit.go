@@ -19,6 +19,7 @@ type Submission struct {
 	Account  store.Account
 	Answers  []store.Answer // only those that changed
 	Comment  string
+	About    store.About   // what the comment quotes and whom it mentions
 	Expected string        // JSON text; empty proposes nothing
 	Approve  bool          // the proposed value is approved at once
 	TakeBack store.EventID // a correction of the account's own that no longer holds
@@ -47,7 +48,7 @@ func (s Submission) Events() []store.Event {
 		add(a.Event())
 	}
 	if s.Comment != "" {
-		add(store.Event{Kind: store.CommentEvent, Body: s.Comment})
+		add(store.Event{Kind: store.CommentEvent, Body: s.Comment, Metadata: aboutJSON(s.About)})
 	}
 	for _, tag := range s.Tags {
 		add(store.Event{Kind: store.TagEvent, Name: storable(tag), Score: store.Num(1)})
@@ -75,6 +76,18 @@ func (s Submission) Events() []store.Event {
 		add(store.Event{Kind: store.SkipEvent, Body: storable(s.Reason), Metadata: s.circumstances()})
 	}
 	return events
+}
+
+// aboutJSON writes what a comment points at as its event keeps it; empty: nothing.
+func aboutJSON(a store.About) string {
+	if a.Empty() {
+		return ""
+	}
+	b, err := json.Marshal(a)
+	if err != nil {
+		panic(err) // numbers and text always have a JSON form
+	}
+	return string(b)
 }
 
 // circumstances tell under which a decision was made, as JSON.

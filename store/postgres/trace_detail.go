@@ -110,13 +110,29 @@ FROM span_payload WHERE project_id = $1 AND id = $2`
 // Comments returns the standing comments on a trace, oldest first.
 func (db *DB) Comments(ctx context.Context, project store.ProjectID, trace store.TraceID) ([]store.Comment, error) {
 	const q = `
-SELECT c.id, c.span_id AS spanid, c.source, COALESCE(c.author, '') AS author, c.body, c.at, COALESCE(s.name, '') AS spanname
+SELECT c.id, c.span_id AS spanid, c.source, COALESCE(c.author, '') AS author, c.body, c.at, COALESCE(s.name, '') AS spanname,
+  COALESCE(c.about, '{}') AS pointed
 FROM comment c LEFT JOIN span s ON s.project_id = c.project_id AND s.id = c.span_id
 WHERE c.project_id = $1 AND c.trace_id = $2 AND c.until IS NULL
 ORDER BY c.at, c.since`
-	var rows []store.Comment
-	err := db.x.SelectContext(ctx, &rows, q, project, trace)
-	return rows, translate(err)
+	var rows []commentRow
+	if err := db.x.SelectContext(ctx, &rows, q, project, trace); err != nil {
+		return nil, fmt.Errorf("list comments: %w", translate(err))
+	}
+	comments := make([]store.Comment, len(rows))
+	for i, r := range rows {
+		comments[i] = r.Comment
+		if err := json.Unmarshal(r.Pointed, &comments[i].About); err != nil {
+			return nil, fmt.Errorf("read what comment %s is about: %w", r.ID, err)
+		}
+	}
+	return comments, nil
+}
+
+// commentRow scans a comment.
+type commentRow struct {
+	store.Comment
+	Pointed json.RawMessage
 }
 
 const correctionColumns = `c.id, c.trace_id AS traceid, c.span_id AS spanid, c.source, COALESCE(c.author, '') AS author, c.body, c.state,
