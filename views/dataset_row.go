@@ -76,6 +76,7 @@ type RowVote struct {
 	Value         *float64     `json:"value"`
 	Category      string       `json:"category"`
 	ConfigVersion int          `json:"config_version"`
+	Adjudicated   bool         `json:"adjudicated"` // it settled a disagreement
 	At            time.Time    `json:"at"`
 }
 

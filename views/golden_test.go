@@ -193,6 +193,7 @@ func pages() map[string]templ.Component {
 	}
 	maps.Copy(all, explorePages())
 	maps.Copy(all, addPages())
+	maps.Copy(all, versionPages())
 	maps.Copy(all, tracePages())
 	return all
 }

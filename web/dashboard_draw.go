@@ -176,6 +176,9 @@ func (b *chartBuilder) sureness(row, column int, mean float64) string {
 		return ""
 	}
 	e := statistics.MeanOfSums(int(n), mean*n, squares*n, statistics.Usual)
+	if a, ok := b.q.Query.Columns[c.Column].Expr.(*filter.Aggregate); ok && filter.TypeOf(a.Arg) == filter.TypeScore {
+		e.Low, e.High = max(0, e.Low), min(1, e.High) // where scores are
+	}
 	note := "n " + views.Thousands(int64(n))
 	if e.Bounded {
 		note += ", " + decimal(e.Low) + " to " + decimal(e.High)

@@ -158,6 +158,13 @@ func (s *Server) restoreVersion(c echo.Context) error {
 	}
 	write := s.writing(c, d)
 	write.Note = "restored version " + strconv.FormatInt(int64(q.To), 10)
+	does, err := s.DB.PreviewRestore(ctx, w.project.ID, d.ID, q.To)
+	if err != nil {
+		return err
+	}
+	if does.Restored+does.Deleted > undoable {
+		return s.startBack(c, d, postgres.JobRestore, "Go back to a version of "+d.Name, write.Note, q.To)
+	}
 	done, err := s.DB.RestoreVersion(ctx, w.project.ID, write, q.To)
 	var invalid store.Invalid
 	if errors.As(err, &invalid) {

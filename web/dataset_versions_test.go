@@ -1,11 +1,13 @@
 package web
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"testing"
 
 	"assay/store"
+	"assay/store/postgres"
 
 	"github.com/stretchr/testify/require"
 )
@@ -114,4 +116,19 @@ func TestVersionsPage(t *testing.T) {
 		require.Equal(t, http.StatusSeeOther, curator.post(golden("/rows/"+rows[0].ID), url.Values{"expected": {"other"}}).status)
 		require.Equal(t, http.StatusForbidden, a.as(store.Reviewer).post(golden("/versions"), url.Values{"do": {"unlock"}, "split": {"holdout"}}).status)
 	})
+}
+
+func TestALongRestoreIsAJob(t *testing.T) {
+	t.Parallel()
+	a := newApp(t)
+	rows := a.dataset("golden", 3)
+	first := a.newest()
+	a.remove(rows[0].ID)
+	request, err := json.Marshal(postgres.UndoRequest{Project: a.project.ID, Dataset: first.ID, Version: first.Version, Author: "curator@example.org", Note: "back"})
+	require.NoError(t, err)
+	job, err := a.db.StartJob(t.Context(), store.Job{Project: a.project.ID, Kind: postgres.JobRestore, Title: "Go back", Lane: postgres.DatasetLane, Request: request, Created: a.clock.now()})
+	require.NoError(t, err)
+	a.work()
+	require.Equal(t, 3, a.newest().Rows)
+	require.Contains(t, a.as(store.Curator).get("/p/demo/jobs/"+string(job.ID)).text("#main"), "Restored: 1 row added, 0 rows changed, 0 rows deleted.")
 }

@@ -106,7 +106,7 @@ func (s *Server) jobResult(c echo.Context, j store.Job) (views.JobResult, error)
 		return s.addResult(c, j)
 	case postgres.JobUpload:
 		return s.uploadResult(c, j)
-	case postgres.JobUndo:
+	case postgres.JobUndo, postgres.JobRestore:
 		var r postgres.UndoRequest
 		var done store.DatasetVersion
 		if err := readJob(j, &r, &done); err != nil {
@@ -114,6 +114,9 @@ func (s *Server) jobResult(c echo.Context, j store.Job) (views.JobResult, error)
 		}
 		result, err := s.datasetResult(c, r.Dataset)
 		result.Says = undoneSentence(done)
+		if j.Kind == postgres.JobRestore && done.Version != 0 {
+			result.Says = "Restored: " + versionSentence(done) + "."
+		}
 		return result, err
 	}
 	return views.JobResult{Says: "Done."}, nil

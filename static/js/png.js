@@ -12,11 +12,6 @@ function alone(svg) {
   from.forEach((el, i) => {
     const style = getComputedStyle(el);
     for (const name of taken) if (style[name] !== undefined && !(name === "fill" && el.hasAttribute("fill"))) to[i].setAttribute(name, style.getPropertyValue(name));
-    if (el.matches(".plot-area")) {
-      const box = svg.getBoundingClientRect().width;
-      to[i].setAttribute("x", parseFloat(style.x));
-      to[i].setAttribute("width", box - (el.classList.contains("plot-named") && box > 560 ? 176 : 60));
-    }
     to[i].removeAttribute("class");
     to[i].removeAttribute("href");
   });
@@ -42,7 +37,7 @@ function picture(frame) {
   text(edge, edge + 14, figure.dataset.drawing, 650, 15);
   for (const svg of drawings) {
     const copy = alone(svg), box = svg.getBoundingClientRect();
-    for (const [name, value] of Object.entries({ x: edge, y, width: box.width, height: box.height })) copy.setAttribute(name, value);
+    for (const [name, value] of Object.entries({ x: edge + box.left - figure.getBoundingClientRect().left, y, overflow: "visible", width: box.width, height: box.height })) copy.setAttribute(name, value);
     whole.append(copy);
     y += box.height + 8;
   }

@@ -51,11 +51,7 @@ func (f Form) Write(o filter.Options) (string, []Fault) {
 	for _, m := range measures {
 		add(m.expr, m.name)
 	}
-	from := "FROM logs"
-	if f.Spans {
-		from += " spans"
-	}
-	clauses := []string{"SELECT " + strings.Join(columns, ", "), from}
+	clauses := []string{"SELECT " + strings.Join(columns, ", "), f.from()}
 	where, bad := f.Filter.Expr(o)
 	for _, e := range bad {
 		faults = append(faults, Fault{Part: "filter", N: e.Row, Message: e.Message})
@@ -72,6 +68,13 @@ func (f Form) Write(o filter.Options) (string, []Fault) {
 	}
 	end, limited := f.end(first, pivot)
 	return strings.Join(append(clauses, end...), "\n"), append(faults, limited...)
+}
+
+func (f Form) from() string {
+	if f.Spans {
+		return "FROM logs spans"
+	}
+	return "FROM logs"
 }
 
 // end is what stands behind the groups: their order, what becomes columns, how many rows.

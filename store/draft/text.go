@@ -20,6 +20,11 @@ func (e *BrokenJSON) Error() string {
 	return fmt.Sprintf("This is not valid JSON: line %d, column %d. Put it in quotes to keep it as text.", e.Line, e.Column)
 }
 
+// Mistake is what is wrong with what someone typed, as a sentence for that person.
+type Mistake string
+
+func (m Mistake) Error() string { return string(m) }
+
 // Parse reads a value as people type it: JSON as JSON, any other text as a string, nothing and null as nil. What begins as an
 // object or a list and is not JSON is a *BrokenJSON: nobody means it as text. Line ends become \n; broken UTF-8 and NUL, which cannot
 // be stored, become U+FFFD.
@@ -33,7 +38,7 @@ func Parse(text string) (json.RawMessage, error) {
 	case json.Valid([]byte(trimmed)):
 		clean, err := jsonl.CleanJSON(json.RawMessage(trimmed))
 		if err != nil {
-			return nil, errors.New("This value " + err.Error() + ".")
+			return nil, Mistake("This value " + err.Error() + ".")
 		}
 		return clean, nil
 	case trimmed[0] == '{' || trimmed[0] == '[':
@@ -53,7 +58,7 @@ func ParseObject(text string) (json.RawMessage, error) {
 		return nil, err
 	}
 	if value[0] != '{' {
-		return nil, errors.New(`This is an object such as {"team": "billing"}.`)
+		return nil, Mistake(`This is an object such as {"team": "billing"}.`)
 	}
 	return value, nil
 }
@@ -134,7 +139,7 @@ func ParseTags(text string) ([]string, error) {
 		}
 	}
 	if wrong := store.CheckTags(tags); wrong != "" {
-		return nil, errors.New("This " + wrong + ".")
+		return nil, Mistake("This " + wrong + ".")
 	}
 	return tags, nil
 }

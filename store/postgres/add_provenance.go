@@ -4,7 +4,7 @@ import "assay/store/adding"
 
 // voteColumns are what a provenance keeps of a vote, and countingVotes picks of event e the votes that count, one an author,
 // per key.
-const voteColumns = `e.name, e.source, e.author, e.value, e.category, e.config_id, e.config_version, e.at, e.seq`
+const voteColumns = `e.name, e.source, e.author, e.value, e.category, e.config_id, e.config_version, e.adjudicates, e.at, e.seq`
 
 func countingVotes(key, from string) string {
 	return `SELECT DISTINCT ON (` + key + `, e.name, e.source, e.span_id, ` + voter + `) ` + key + ` AS key, ` + voteColumns + ` ` + from + `
@@ -12,7 +12,8 @@ func countingVotes(key, from string) string {
 }
 
 const votesList = `jsonb_agg(jsonb_build_object('name', v.name, 'source', v.source, 'author', v.author, 'value', v.value,
-  'category', v.category, 'config', v.config_id, 'config_version', v.config_version, 'at', v.at) ORDER BY v.seq, v.name)`
+  'category', v.category, 'config', v.config_id, 'config_version', v.config_version, 'at', v.at)
+  || CASE WHEN v.adjudicates THEN '{"adjudicated":true}' ELSE '{}' END::jsonb ORDER BY v.seq, v.name)`
 
 // told is the condition that someone else than its own spans voted on candidate c, which an index of those votes tells. Of all
 // others source_scores says all there is to say.

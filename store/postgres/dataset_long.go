@@ -16,6 +16,8 @@ const (
 	JobAdd  = "add"  // an AddRequest; its result is an adding.Report
 	JobUndo = "undo" // an UndoRequest; its result is a store.DatasetVersion
 	JobSign = "sign" // a SignRequest; it has no result
+
+	JobRestore = "restore" // an UndoRequest with the version to go back to; its result is a store.DatasetVersion
 )
 
 // DatasetLane is the lane of jobs that write to datasets: those of a project run one after another, because each reserves a
@@ -105,7 +107,7 @@ func (db *DB) RunAdd(ctx context.Context, c *Claim) error {
 	})
 }
 
-// UndoRequest is what a job of the kind JobUndo takes back.
+// UndoRequest is what a job of the kind JobUndo takes back, or where one of the kind JobRestore goes back to.
 type UndoRequest struct {
 	Project store.ProjectID `json:"project"`
 	Dataset int             `json:"dataset"`
@@ -117,13 +119,22 @@ type UndoRequest struct {
 
 // RunUndo carries out a job of the kind JobUndo.
 func (db *DB) RunUndo(ctx context.Context, c *Claim) error {
+	return db.runBack(ctx, c, "Taking rows back", undoing)
+}
+
+// RunRestore carries out a job of the kind JobRestore.
+func (db *DB) RunRestore(ctx context.Context, c *Claim) error {
+	return db.runBack(ctx, c, "Going back to the version", restoring)
+}
+
+func (db *DB) runBack(ctx context.Context, c *Claim, stage string, change func(context.Context, store.ProjectID, int, store.Version) changing) error {
 	var r UndoRequest
 	if err := json.Unmarshal(c.Request, &r); err != nil {
 		return fmt.Errorf("read request of job: %w", err)
 	}
-	c.Tell("Taking rows back", 0, 0)
+	c.Tell(stage, 0, 0)
 	w := DatasetWrite{Dataset: r.Dataset, Account: r.Account, Author: r.Author, Note: r.Note, Now: c.Created}
-	return db.writeLong(ctx, r.Project, w, undoing(ctx, r.Project, r.Dataset, r.Version), func(tx *sqlx.Tx, done store.DatasetVersion) error {
+	return db.writeLong(ctx, r.Project, w, change(ctx, r.Project, r.Dataset, r.Version), func(tx *sqlx.Tx, done store.DatasetVersion) error {
 		return c.finish(ctx, tx, done)
 	})
 }

@@ -38,6 +38,14 @@ func (db *DB) PreviewRestore(ctx context.Context, project store.ProjectID, datas
 // RestoreVersion writes a version that has the rows of an older one. Those that are as they were stay untouched, and when all
 // are, it makes no version. It can be undone like any other.
 func (db *DB) RestoreVersion(ctx context.Context, project store.ProjectID, w DatasetWrite, version store.Version) (store.DatasetVersion, error) {
+	done, err := db.write(ctx, project, w, restoring(ctx, project, w.Dataset, version))
+	if err != nil {
+		return done, fmt.Errorf("restore version: %w", err)
+	}
+	return done, nil
+}
+
+func restoring(ctx context.Context, project store.ProjectID, dataset int, version store.Version) changing {
 	// All parts read the rows as they were before this statement.
 	const q = `
 WITH ` + wayBack + `,
@@ -54,15 +62,11 @@ restored AS (
 SELECT count(*) FILTER (WHERE ended.id IS NULL) AS inserted, count(*) FILTER (WHERE ended.id IS NOT NULL AND restored.id IS NOT NULL) AS updated,
   count(*) FILTER (WHERE restored.id IS NULL) AS deleted
 FROM ended FULL JOIN restored ON restored.id = ended.id`
-	done, err := db.write(ctx, project, w, func(tx *sqlx.Tx, at store.Version) (store.DatasetVersion, error) {
+	return func(tx *sqlx.Tx, at store.Version) (store.DatasetVersion, error) {
 		var done store.DatasetVersion
-		err := tx.GetContext(ctx, &done, q, project, w.Dataset, version, at)
+		err := tx.GetContext(ctx, &done, q, project, dataset, version, at)
 		return done, err
-	})
-	if err != nil {
-		return done, fmt.Errorf("restore version: %w", err)
 	}
-	return done, nil
 }
 
 // RestoreDeleted brings back a dataset that a program deleted, under a name that may be its old one, with the rows that it had.

@@ -23,12 +23,20 @@ type Scope struct {
 // Values is the scope as an address has it.
 func (s Scope) Values() url.Values {
 	v := url.Values{}
-	for _, f := range [][2]string{{"filter", s.Filter}, {"range", s.Range}, {"from", s.From}, {"to", s.To}, {"tz", s.Zone}} {
-		if f[1] != "" {
-			v.Set(f[0], f[1])
-		}
+	for _, f := range s.fields() {
+		v.Set(f[0], f[1])
 	}
 	return v
+}
+
+// fields are the parts of the scope that say something, by name.
+func (s Scope) fields() (out [][2]string) {
+	for _, f := range [][2]string{{"filter", s.Filter}, {"range", s.Range}, {"from", s.From}, {"to", s.To}, {"tz", s.Zone}} {
+		if f[1] != "" {
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // ListURL builds the address of the list of dashboards.
