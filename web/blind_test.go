@@ -70,36 +70,6 @@ func TestBlindQueueIsNoneToSeeAround(t *testing.T) {
 	}
 }
 
-// TestBlindQueueIsNoneToFindIn tries the other ways to look at a trace: its words, its conversation, its time line.
-func TestBlindQueueIsNoneToFindIn(t *testing.T) {
-	t.Parallel()
-	a := newApp(t)
-	said := func(id, parent, kind, words string) store.Span {
-		return store.Span{RowID: id, SpanID: id, RootSpanID: "trace-disliked", ParentSpanID: parent, Name: id, Type: kind, Output: quote(words)}
-	}
-	_, err := a.db.InsertSpans(t.Context(), a.project.ID, "test", []store.Span{said("call", "trace-disliked", "llm", "A model says maybe."), said("judge", "trace-disliked", "score", "The judge says wrong."),
-		said("reason", "judge", "llm", "Since the judge says so.")}, a.clock.now())
-	require.NoError(t, err)
-	a.makeQueue(func(q *store.Queue) { q.Blind = true })
-	page := func(c *client, layout views.SpanLayout, find string) result {
-		r := c.get(views.TraceURL("demo", a.traces[1], views.TraceQuery{Layout: layout, Find: find}))
-		require.Equal(t, http.StatusOK, r.status)
-		return r
-	}
-	blind, open := a.as(store.Reviewer), a.as(store.Curator)
-	for _, layout := range []views.SpanLayout{views.LayoutTree, views.LayoutTimeline, views.LayoutThread} {
-		for _, words := range []string{"", "says", "judge says", "chain"} {
-			require.NotContains(t, page(blind, layout, words).text("main"), "The judge says", string(layout)+words)
-			require.NotContains(t, page(blind, layout, words).text("main"), "Since the judge", string(layout)+words)
-		}
-		require.Contains(t, page(blind, layout, "").text("main"), "call", layout)
-		require.Contains(t, page(open, layout, "says").text("main"), "3 matches", layout)
-		require.Contains(t, page(blind, layout, "says").text("main"), "1 match", layout)
-		require.Contains(t, page(blind, layout, "judge says").text("main"), "No matches", layout)
-	}
-	require.Contains(t, page(open, views.LayoutThread, "").text("main"), "Since the judge says so.")
-}
-
 // TestConditionTellsNothingInABlindQueue: a question that is asked about low scores would tell which ones are low.
 func TestConditionTellsNothingInABlindQueue(t *testing.T) {
 	t.Parallel()
@@ -133,4 +103,34 @@ func TestConditionTellsNothingInABlindQueue(t *testing.T) {
 	room := c.get(views.RoomURL("demo", "work", views.RoomQuery{Item: liked}))
 	require.Equal(t, http.StatusSeeOther, c.post("/p/demo/review/work", itemForm(room, "complete")).status)
 	require.Equal(t, "seen by some", questions(store.Reviewer, "work", liked), "what is open to see decides again")
+}
+
+// TestBlindQueueIsNoneToFindIn tries the other ways to look at a trace: its words, its conversation, its time line.
+func TestBlindQueueIsNoneToFindIn(t *testing.T) {
+	t.Parallel()
+	a := newApp(t)
+	said := func(id, parent, kind, words string) store.Span {
+		return store.Span{RowID: id, SpanID: id, RootSpanID: "trace-disliked", ParentSpanID: parent, Name: id, Type: kind, Output: quote(words)}
+	}
+	_, err := a.db.InsertSpans(t.Context(), a.project.ID, "test", []store.Span{said("call", "trace-disliked", "llm", "A model says maybe."), said("judge", "trace-disliked", "score", "The judge says wrong."),
+		said("reason", "judge", "llm", "Since the judge says so.")}, a.clock.now())
+	require.NoError(t, err)
+	a.makeQueue(func(q *store.Queue) { q.Blind = true })
+	page := func(c *client, layout views.SpanLayout, find string) result {
+		r := c.get(views.TraceURL("demo", a.traces[1], views.TraceQuery{Layout: layout, Find: find}))
+		require.Equal(t, http.StatusOK, r.status)
+		return r
+	}
+	blind, open := a.as(store.Reviewer), a.as(store.Curator)
+	for _, layout := range []views.SpanLayout{views.LayoutTree, views.LayoutTimeline, views.LayoutThread} {
+		for _, words := range []string{"", "says", "judge says", "chain"} {
+			require.NotContains(t, page(blind, layout, words).text("main"), "The judge says", string(layout)+words)
+			require.NotContains(t, page(blind, layout, words).text("main"), "Since the judge", string(layout)+words)
+		}
+		require.Contains(t, page(blind, layout, "").text("main"), "call", layout)
+		require.Contains(t, page(open, layout, "says").text("main"), "3 matches", layout)
+		require.Contains(t, page(blind, layout, "says").text("main"), "1 match", layout)
+		require.Contains(t, page(blind, layout, "judge says").text("main"), "No matches", layout)
+	}
+	require.Contains(t, page(open, views.LayoutThread, "").text("main"), "Since the judge says so.")
 }

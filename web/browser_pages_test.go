@@ -107,6 +107,9 @@ func (s *site) pages(dataset string, trace store.TraceID) map[string]string {
 		"add mapped": views.AddURL("demo", "", at, nil) + "&take=span&span=answer&expected=path&from=metadata.model&sample=quota&rows=2&segment=name&split=holdout", "jobs": "/p/demo/jobs",
 		"settings": "/p/demo/settings/scores", "people": "/p/demo/settings/people", "empty logs": "/p/void/logs", "empty review": "/p/void/review", "empty datasets": "/p/void/datasets",
 	}
+	for name, path := range s.versionPages(d, rows[0].ID) {
+		pages[name] = path
+	}
 	recipe, err := s.db.SaveRecipe(ctx, postgres.Recipe{RecipeHead: store.RecipeHead{Project: s.project.ID, Dataset: d.ID, Name: "weekly", Source: s.project.ID, Filter: "name = 'answer'"}, Plan: adding.Default()}, 0, s.clock.now())
 	require.NoError(s.t, err)
 	job, err := s.db.StartJob(ctx, store.Job{Project: s.project.ID, Kind: "test", Title: "Count to three", Request: json.RawMessage(`{}`), Created: s.clock.now()})

@@ -67,13 +67,28 @@ func (s *Server) chartScope(c echo.Context, d store.Dashboard, action string) (c
 	if err := s.chartTimes(c, &r, wrong, loc); err != nil {
 		return r, err
 	}
-	r.bar = charts.Bar{Action: action, Scope: r.query, Zones: zones, Wrong: wrong}
+	r.bar = charts.Bar{Action: action, Scope: r.query, Zones: zones, Wrong: wrong, Says: r.says(loc)}
 	for _, name := range charts.Ranges {
 		q := r.query
 		q.Range, q.From, q.To = name, "", ""
 		r.bar.Ranges = append(r.bar.Ranges, charts.Choice{Name: name, URL: withQuery(action, q.Values()), Current: r.query.From+r.query.To == "" && r.query.Range == name})
 	}
 	return r, nil
+}
+
+// says is the scope in words, which paper has in the place of the form.
+func (r chartScope) says(loc *time.Location) string {
+	s := "All traces"
+	if r.scope.Filter != nil {
+		s = "Traces where " + r.query.Filter
+	}
+	if !r.scope.From.IsZero() {
+		s += " from " + r.scope.From.In(loc).Format("Jan 2 2006 15:04")
+	}
+	if !r.scope.To.IsZero() {
+		s += " before " + r.scope.To.In(loc).Format("Jan 2 2006 15:04")
+	}
+	return s + ", " + loc.String() + "."
 }
 
 func withQuery(path string, v url.Values) string {

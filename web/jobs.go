@@ -104,6 +104,8 @@ func (s *Server) jobResult(c echo.Context, j store.Job) (views.JobResult, error)
 	switch j.Kind {
 	case postgres.JobAdd:
 		return s.addResult(c, j)
+	case postgres.JobUpload:
+		return s.uploadResult(c, j)
 	case postgres.JobUndo, postgres.JobRestore:
 		var r postgres.UndoRequest
 		var done store.DatasetVersion

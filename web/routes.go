@@ -155,6 +155,8 @@ func (s *Server) rowRoutes() []route {
 func (s *Server) addRoutes() []route {
 	const get, post = http.MethodGet, http.MethodPost
 	return []route{
+		{get, "/p/:project/datasets/:dataset/upload", curator, s.showUpload},
+		{post, "/p/:project/datasets/:dataset/upload", curator, s.uploadRows},
 		{get, "/p/:project/datasets/:dataset/recipes", curator, s.listRecipes},
 		{post, "/p/:project/datasets/:dataset/recipes", curator, s.createRecipe},
 		{get, "/p/:project/datasets/:dataset/recipes/:recipe", curator, s.showRecipe},

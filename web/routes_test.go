@@ -95,6 +95,7 @@ func (a *app) inputs(samples map[string]string) map[string]url.Values {
 		"POST /p/:project/dashboards/:dashboard":               {"do": {"keep"}},
 		"POST /p/:project/dashboards/:dashboard/charts/:chart": {"do": {"save"}, "name": {"Count"}, "kind": {"number"}, "q": {"SELECT count(*) AS n FROM logs"}},
 		"POST /p/:project/datasets":                            {"dataset": {"fresh"}},
+		"POST /p/:project/datasets/:dataset/upload":            {"rows": {"input,expected\na,b"}},
 		"POST /p/:project/add":                                 {"trace": {samples["trace"]}, "dataset": {"golden"}, "do": {"add"}},
 		"POST /p/:project/datasets/:dataset/recipes":           {"recipe": {"monthly"}, "filter": {"name = 'answer'"}},
 		"POST /p/:project/datasets/:dataset/recipes/:recipe": {"recipe": {"weekly"}, "do": {"save"}, "plan": {"1"}, "input": {"input"}, "take": {"root"}, "expected": {"best"},

@@ -12,6 +12,7 @@ import (
 
 const (
 	keepPast   = 30 * 24 * time.Hour // how long a review run keeps its members, and a job that is over its report
+	keepFile   = 24 * time.Hour      // and a file of rows that nobody added
 	upkeepPace = time.Hour
 )
 
@@ -41,6 +42,7 @@ func (u *upkeep) turn(ctx context.Context) {
 	now := u.now()
 	u.report(ctx, "forget the past of traces", u.db.ForgetPast(ctx, now.Add(-keepPast)))
 	u.report(ctx, "forget jobs", u.db.ForgetJobs(ctx, now.Add(-keepPast)))
+	u.report(ctx, "forget files", u.db.ForgetUploads(ctx, now.Add(-keepFile)))
 	_, err := u.db.ForgetWaiting(ctx, now.Add(-store.KeepWaiting))
 	u.report(ctx, "forget waiting feedback", err)
 }
