@@ -1,13 +1,16 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
 
 	"assay/store"
+	"assay/store/postgres"
 	"assay/views"
+	goldview "assay/views/gold"
 
 	"github.com/stretchr/testify/require"
 )
@@ -102,4 +105,24 @@ func TestReviewersCannotTellWhatIsGold(t *testing.T) {
 
 	require.Equal(t, a.traces[0], reviewer.answerNext(field, "10"))
 	require.NotContains(t, strings.ToLower(reviewer.enter("work").text("body")), "gold", "nothing is told after a wrong answer either")
+}
+
+func TestGoldTellsAShareFromFiveAnswersOn(t *testing.T) {
+	t.Parallel()
+	members := []store.Member{{Account: store.Account{ID: 7, Email: "zoe@example.org"}}, {Account: store.Account{ID: 8, Email: "ann@example.org"}}}
+	traces := map[store.TraceID]store.Trace{}
+	var checked []postgres.GoldChecked
+	for i := range 6 {
+		root := fmt.Sprint("t", i)
+		trace := store.TraceKey(root)
+		traces[trace] = store.Trace{ID: trace, RootSpanID: root}
+		checked = append(checked, postgres.GoldChecked{Trace: trace, Question: "tone", Account: 7, Known: store.Num(1), Said: store.Num(float64(min(i, 1)))})
+	}
+	checked = append(checked, checked[0], postgres.GoldChecked{Trace: store.TraceKey("gone"), Question: "tone", Account: 7, Known: store.Num(1), Said: store.Num(1)})
+	checked[6].Account = 8
+	lines := goldLines("demo", checked, traces, members)
+	require.Len(t, lines, 2)
+	require.Equal(t, goldview.Line{Name: "ann", Question: "tone", Answered: lines[1].Wrong, Wrong: lines[1].Wrong}, lines[0])
+	require.Equal(t, "zoe 6 5 1 83 % 44 % to 97 %", fmt.Sprintf("%s %d %d %d %s %s", lines[1].Name, lines[1].Answered.N, lines[1].Right.N, lines[1].Wrong.N, lines[1].Rate, lines[1].Interval))
+	require.Equal(t, views.LogsURL("demo", views.LogsQuery{Filter: "root_span_id IN ('t0')"}), lines[1].Wrong.URL)
 }

@@ -88,20 +88,20 @@ func Show(p Page) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if !p.Blind {
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<p class=\"notice notice-warning\" role=\"note\">This queue is not blind: its reviewers see what others said, settled answers too, before they answer. These figures tell more when <a href=\"")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<p class=\"notice notice-warning\" role=\"note\"><span>This queue is not blind: its reviewers see what others said, settled answers too, before they answer. These figures tell more when <a href=\"")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var5 templ.SafeURL
 					templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(views.QueueURL(p.Shell.Project, p.Slug, "edit")))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/gold/page.templ`, Line: 21, Col: 253}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/gold/page.templ`, Line: 21, Col: 259}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "\">the queue is blind</a>.</p>")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "\">the queue is blind</a>.</span></p>")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
