@@ -125,6 +125,8 @@ func (s *Server) trendRoutes() []route {
 		{get, "/p/:project/themes", viewer, judging(s.listThemes)},
 		{post, "/p/:project/themes", curator, s.findThemes},
 		{post, "/p/:project/themes/:theme", curator, s.changeTheme},
+		{post, "/p/:project/themes/:theme/dismiss", curator, s.dismissThemeName},
+		{post, "/p/:project/themes-names", curator, s.proposeThemeNames},
 		{post, "/p/:project/themes-undo", curator, s.undoTheme},
 		{get, "/p/:project/alerts", viewer, judging(s.listAlerts)},
 		{post, "/p/:project/alerts", curator, s.saveAlert},
