@@ -187,6 +187,8 @@ func (s *Server) queueRoutes() []route {
 		{post, "/p/:project/queues/:queue/fill", curator, s.fillQueue},
 		{post, "/p/:project/queues/:queue/items", curator, s.moveItems},
 		{post, "/p/:project/queues/:queue/undo", curator, s.undoItems},
+		{get, "/p/:project/queues/:queue/gold", curator, s.showGold},
+		{post, "/p/:project/queues/:queue/gold", curator, s.unmarkGold},
 		{get, "/p/:project/review/:queue", inQueue, s.showRoom},
 		{post, "/p/:project/review/:queue", inQueue, s.saveRoomItem},
 		{get, "/p/:project/review/:queue/value", inQueue, s.showRoomValue},
