@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"assay/store"
 	"assay/store/adding"
-	"assay/store/draft"
 	"assay/store/merge"
 	"assay/store/postgres"
 	"assay/store/schema"
@@ -54,9 +54,6 @@ func TestEveryWriteIsHeldToTheSchema(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
 	g := newGoldmine(t)
-	ada, _, err := g.db.CreateAccount(ctx, "ada@example.org", "Ada", "")
-	_ = ada
-	require.NoError(t, err)
 	require.NoError(t, g.insert(change("a", `"q"`, `1`), change("b", `"q"`, `2`)))
 	old := g.newest()
 	require.NoError(t, g.insert(change("a", `"q"`, `"one"`), change("b", `"q"`, `"two"`)))
@@ -81,10 +78,12 @@ func TestEveryWriteIsHeldToTheSchema(t *testing.T) {
 		first, second := g.trace(1, nil), g.trace(2, func(s *store.Span) { s.Output = json.RawMessage(`{"list":[1]}`) })
 		_, err := g.db.AddTraces(ctx, postgres.Query{Project: g.project, Only: []store.TraceID{first, second}}, g.by("ada"), postgres.OutputExpected)
 		g.refused(err, at, "1 row does not fit", "of 2 to be written")
-		plan := adding.Default()
-		plan.Expected = adding.OutputExpected
-		_, err = g.db.Add(ctx, postgres.AddRequest{Project: g.project, Source: g.project, Dataset: g.dataset, Only: []store.TraceID{second}, Plan: plan, Author: "ada"}, g.now)
+		ask := g.ask(func(p *adding.Plan) { p.Expected = adding.ExpectedOutput })
+		_, err = g.db.Add(ctx, ask, g.now)
 		g.refused(err, at, "1 row does not fit")
+		job := g.addJob(func(r *postgres.AddRequest) { r.Plan = ask.Plan })
+		g.refused(g.db.RunAdd(ctx, g.claimAdd(time.Minute)), at, "1 row does not fit")
+		require.Equal(t, store.JobRunning, g.jobNow(job.ID).State, "its runner says why it failed")
 	})
 	t.Run("and what fits is written, and rows can be deleted", func(t *testing.T) {
 		require.NoError(t, g.insert(change("c", `1`, `"fits"`)))
@@ -101,17 +100,15 @@ func TestADraftThatDoesNotFitIsNotCommitted(t *testing.T) {
 	require.NoError(t, g.insert(change("a", `"q"`, `"one"`)))
 	g.hold(schema.Metadata, `{"required":["lang"]}`)
 	at := g.newest()
-	of := postgres.DraftOf{Project: g.project, Dataset: g.dataset, Account: g.account("ada@example.org")}
-	edit := func(r draft.Row) draft.Row { r.Expected = json.RawMessage(`"other"`); return r }
-	_, err := g.db.EditDraft(ctx, of, []postgres.DraftEdit{{ID: "a", Seen: at, Apply: edit}}, g.now)
-	require.NoError(t, err)
-	_, err = g.db.CommitDraft(ctx, of, g.by("ada@example.org"))
+	of := g.editor("ada@example.org")
+	g.draft(of, "a", expecting("other"))
+	_, err := g.commit(of)
 	g.refused(err, at, `metadata at the top lacks "lang"`)
 	kept, _, err := g.db.DraftSize(ctx, of)
 	require.NoError(t, err)
 	require.Equal(t, 1, kept, "the draft stays")
 	g.hold(schema.Metadata, "")
-	done, err := g.db.CommitDraft(ctx, of, g.by("ada@example.org"))
+	done, err := g.commit(of)
 	require.NoError(t, err)
 	require.Equal(t, 1, done.Updated)
 }
@@ -121,7 +118,7 @@ func TestLinesOfAFileThatDoNotFitAreNamed(t *testing.T) {
 	ctx := t.Context()
 	g := newGoldmine(t)
 	g.hold(schema.Input, `{"type":"string","maxLength":3}`)
-	account := g.account("ada@example.org")
+	account := g.editor("ada@example.org").Account
 	u := postgres.Upload{ID: store.NewEventID(), Name: "rows.csv", Body: []byte("input,expected\nabc,x\n" + strings.Repeat("abcd,x\n", 30)), Account: account}
 	require.NoError(t, g.db.KeepUpload(ctx, g.project, g.dataset, u, g.now))
 	r := postgres.UploadRequest{Project: g.project, Dataset: g.dataset, Upload: u.ID, As: []upload.Target{upload.Input, upload.Expected}, Account: account, Author: "ada"}
@@ -165,7 +162,7 @@ func TestADeletedDatasetComesBackAsItWas(t *testing.T) {
 	g.hold(schema.Expected, `{"type":"string"}`)
 	d, err := g.db.Dataset(ctx, g.project, "gold")
 	require.NoError(t, err)
-	_, err = g.db.DeleteDataset(ctx, store.ProjectDataset{Dataset: d, Project: store.Project{ID: g.project}}, g.by("program"))
+	err = g.db.DeleteDataset(ctx, store.ProjectDataset{Dataset: d, Project: store.Project{ID: g.project}}, g.by("program"))
 	require.NoError(t, err)
 	require.ErrorIs(t, g.db.SetSchema(ctx, g.project, g.by("ada"), schema.Input, `true`), store.ErrNotFound)
 	_, err = g.db.RestoreDeleted(ctx, g.project, g.by("ada"), "gold")
