@@ -338,7 +338,7 @@ func bulkBar(p DatasetPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 30, "><summary data-key=\"b\" data-hint=\"edit many rows\"><h2>Edit many rows</h2><span class=\"quiet\">tags, split, metadata: of the selected rows or of all<span data-selected></span></span><kbd>b</kbd></summary><div class=\"bulk-rows\"><div class=\"field\"><label for=\"bulk-do\">Do</label> <select id=\"bulk-do\" name=\"do\" aria-describedby=\"bulk-hint\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 30, "><summary data-key=\"b\" data-hint=\"edit many rows\"><h2>Edit many rows</h2><span class=\"quiet\">tags, split, metadata: of the selected rows or of all<span data-selected></span></span><kbd>b</kbd></summary><div class=\"bulk-rows\"><div class=\"field\"><label for=\"bulk-do\">Do</label> <select id=\"bulk-do\" name=\"do\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -130,7 +130,7 @@ func TestWithoutScript(t *testing.T) {
 	p.press("button[data-key=d]", url.Values{"trace": {string(a.traces[1]), string(a.traces[2])}})
 	p.press("button[value=add]", url.Values{"new": {"golden"}})
 	require.Contains(t, p.page.text(".notice"), "Added 2 rows.")
-	file := p.get(p.resolve(p.one("a[href*=jsonl]").AttrOr("href", "")))
+	file := p.get(p.resolve(p.one("a.button[href*=jsonl]").AttrOr("href", "")))
 	require.Equal(t, http.StatusOK, file.status)
 	require.Equal(t, 2, strings.Count(file.body, "\n"))
 	require.Contains(t, file.body, "Order 7 is not known.")

@@ -146,8 +146,22 @@ func (s *search) choose(ctx context.Context) error {
 		if err := s.walkOn(ctx, min(estimate, s.limits.walk)); err != nil || s.enough() {
 			return err
 		}
+		if err := s.walkWhileNearer(ctx, estimate); err != nil || s.enough() {
+			return err
+		}
 	}
 	return s.last(ctx)
+}
+
+// walkWhileNearer walks on as long as that promises to read fewer rows than an index would, which has to fetch and sort all it finds
+// before the first of them can be shown.
+func (s *search) walkWhileNearer(ctx context.Context, estimate int) error {
+	for len(s.access.terms) > 0 && s.hit > 0 && s.walked+s.expected() <= estimate {
+		if err := s.walkOn(ctx, s.expected()); err != nil || s.enough() {
+			return err
+		}
+	}
+	return nil
 }
 
 // expected is how many more rows have to be walked if matches go on as in the rows so far.
