@@ -80,7 +80,7 @@ var only = []struct {
 	{"github.com/a-h/templ", []string{"views*", "web"}},
 	{"github.com/microcosm-cc/bluemonday", []string{"views/content"}},
 	{"github.com/yuin/goldmark", []string{"views/content"}},
-	{"golang.org/x/text", []string{"store/words"}},
+	{"golang.org/x/text", []string{"store/words", "store/schema"}},
 	{"gonum.org/v1/gonum", []string{"store/agreement", "store/statistics"}},
 	{"github.com/openai/openai-go", []string{"web/llm"}},
 	{"github.com/parquet-go/parquet-go", []string{"web/export"}},
