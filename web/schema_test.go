@@ -40,7 +40,7 @@ func TestASchemaIsInferredLookedAtAndSaved(t *testing.T) {
 	require.Equal(t, http.StatusOK, checked.status)
 	require.Contains(t, checked.text("#fit"), "2 of the 2 rows do not fit.")
 	require.Equal(t, golden("/rows/"+url.PathEscape(rows[0].ID)), checked.doc.Find(".schema-misfits a").First().AttrOr("href", ""))
-	require.Contains(t, checked.text(".schema-misfits"), "input at the top")
+	require.Contains(t, checked.text(".schema-misfits"), "input")
 	require.Zero(t, checked.doc.Find("main script").Length())
 
 	asked := c.post(golden("/schema?field=input"), url.Values{"do": {"save"}, "schema": {hostile}})
@@ -109,7 +109,7 @@ func TestPagesSayWhichRowsDoNotFit(t *testing.T) {
 	page := c.follow(c.brings(golden("/upload"), "rows.csv", "input,expected\na,b\nc,<b>long</b>\n"))
 	refused := c.post(golden("/upload"), mapped(page, "write"))
 	require.Equal(t, http.StatusUnprocessableEntity, refused.status)
-	require.Contains(t, refused.text(".field-error"), "Line 3, expected at the top has 11 characters; leave at most 3.")
+	require.Contains(t, refused.text(".field-error"), "Line 3, expected has 11 characters; leave at most 3.")
 
 	c.follow(c.post(golden("/rows/"+url.PathEscape(rows[0].ID)), url.Values{"seen": {version(before.Version)}, "expected": {"too long"}}))
 	draft := c.post(golden("/draft"), url.Values{"do": {"commit"}})
@@ -132,7 +132,7 @@ func TestProgramsHearWhichRowsDoNotFit(t *testing.T) {
 	fits := object{"id": "fits", "input": object{"q": 1}}
 	r := a.call(key, http.MethodPost, path, object{"events": []object{fits, {"id": "not", "input": object{}}}})
 	require.Equal(t, http.StatusBadRequest, r.status, r.body)
-	require.Contains(t, r.body, `Row \"not\", input at the top lacks \"q\"; add what is missing`)
+	require.Contains(t, r.body, `Row \"not\", input lacks \"q\"; add what is missing`)
 	logs := a.call(key, http.MethodPost, "/logs3", object{"rows": []object{{"dataset_id": d.UID, "id": "x", "input": "text"}}, "api_version": 2})
 	require.Equal(t, http.StatusBadRequest, logs.status, logs.body)
 	require.Equal(t, d.Version, a.newest().Version)

@@ -97,7 +97,7 @@ func checkSchemas(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, dat
 		}
 	}
 	const q = `
-SELECT r.id, r.input, r.expected, r.metadata::text AS metadata FROM dataset_row r
+SELECT r.id, COALESCE(r.origin_trace::text, ''), r.input, r.expected, r.metadata::text FROM dataset_row r
 WHERE r.project_id = $1 AND r.dataset_id = $2 AND r.since = $3 ORDER BY r.position, r.id`
 	rows, err := tx.QueryxContext(ctx, q, project, dataset, version)
 	if err != nil {
@@ -107,8 +107,9 @@ WHERE r.project_id = $1 AND r.dataset_id = $2 AND r.since = $3 ORDER BY r.positi
 	refusal := &schema.Refusal{}
 	for rows.Next() {
 		var id string
+		var trace store.TraceID
 		var values [3][]byte
-		if err := rows.Scan(&id, &values[0], &values[1], &values[2]); err != nil {
+		if err := rows.Scan(&id, &trace, &values[0], &values[1], &values[2]); err != nil {
 			return fmt.Errorf("read written row: %w", err)
 		}
 		refusal.Written++
@@ -116,13 +117,11 @@ WHERE r.project_id = $1 AND r.dataset_id = $2 AND r.since = $3 ORDER BY r.positi
 		for i, field := range schema.Fields {
 			if s := compiled[field]; s != nil {
 				if faults := s.Check(values[i]); len(faults) > 0 {
-					misfits = append(misfits, schema.Misfit{Row: id, Field: field, Faults: faults})
+					misfits = append(misfits, schema.Misfit{Row: id, Trace: trace, Field: field, Faults: faults})
 				}
 			}
 		}
-		if len(misfits) > 0 {
-			refusal.Add(misfits...)
-		}
+		refusal.Add(misfits...)
 	}
 	if err := rows.Err(); err != nil || refusal.Rows == 0 {
 		return err

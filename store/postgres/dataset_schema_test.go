@@ -62,7 +62,7 @@ func TestEveryWriteIsHeldToTheSchema(t *testing.T) {
 
 	t.Run("of programs", func(t *testing.T) {
 		err := g.insert(change("c", `1`, `"fits"`), change("d\"<b>", `1`, `{"x":1}`), merge.Change{ID: "e", Fields: merge.Row{"input": json.RawMessage(`1`)}})
-		g.refused(err, at, `2 rows do not fit the schema of this dataset, of 3 to be written`, `Row "d\"<b>", expected at the top is an object; make it text`, `Row "e", expected at the top is missing or null`)
+		g.refused(err, at, `2 rows do not fit the schema of this dataset, of 3 to be written`, `Row "d\"<b>", expected is an object; make it text`, `Row "e", expected is missing or null`)
 		require.Len(t, g.rows(0), 2)
 	})
 	t.Run("of people, by edit, undo and restore", func(t *testing.T) {
@@ -77,7 +77,7 @@ func TestEveryWriteIsHeldToTheSchema(t *testing.T) {
 	t.Run("of adds from logs", func(t *testing.T) {
 		first, second := g.trace(1, nil), g.trace(2, func(s *store.Span) { s.Output = json.RawMessage(`{"list":[1]}`) })
 		_, err := g.db.AddTraces(ctx, postgres.Query{Project: g.project, Only: []store.TraceID{first, second}}, g.by("ada"), postgres.OutputExpected)
-		g.refused(err, at, "1 row does not fit", "of 2 to be written")
+		g.refused(err, at, "1 row does not fit", "of 2 to be written", "of trace "+string(second)+", expected is an object; make it text")
 		ask := g.ask(func(p *adding.Plan) { p.Expected = adding.ExpectedOutput })
 		_, err = g.db.Add(ctx, ask, g.now)
 		g.refused(err, at, "1 row does not fit")
@@ -103,7 +103,7 @@ func TestADraftThatDoesNotFitIsNotCommitted(t *testing.T) {
 	of := g.editor("ada@example.org")
 	g.draft(of, "a", expecting("other"))
 	_, err := g.commit(of)
-	g.refused(err, at, `metadata at the top lacks "lang"`)
+	g.refused(err, at, `metadata lacks "lang"`)
 	kept, _, err := g.db.DraftSize(ctx, of)
 	require.NoError(t, err)
 	require.Equal(t, 1, kept, "the draft stays")
@@ -123,7 +123,7 @@ func TestLinesOfAFileThatDoNotFitAreNamed(t *testing.T) {
 	require.NoError(t, g.db.KeepUpload(ctx, g.project, g.dataset, u, g.now))
 	r := postgres.UploadRequest{Project: g.project, Dataset: g.dataset, Upload: u.ID, As: []upload.Target{upload.Input, upload.Expected}, Account: account, Author: "ada"}
 	_, err := g.db.WriteUpload(ctx, r, g.now)
-	g.refused(err, 0, "30 rows do not fit", "Line 3, input at the top has 4 characters; leave at most 3. Line 4,", "10 more rows")
+	g.refused(err, 0, "30 rows do not fit", "Line 3, input has 4 characters; leave at most 3. Line 4,", "10 more rows")
 	_, err = g.db.Upload(ctx, g.project, g.dataset, account, u.ID)
 	require.NoError(t, err, "the file waits")
 }

@@ -12,16 +12,20 @@ const MaxMisfits = 20
 
 // Misfit is a row that does not fit a schema.
 type Misfit struct {
-	Row    string // id
-	Line   int    // of the file it is from; 0: from none
+	Row    string        // id
+	Line   int           // of the file it is from; 0: from none
+	Trace  store.TraceID // that it was made from; empty: from none
 	Field  Field
 	Faults []Fault // never empty
 }
 
 func (m Misfit) String() string {
 	name := fmt.Sprintf("row %s", quoted(m.Row))
-	if m.Line > 0 {
+	switch {
+	case m.Line > 0:
 		name = fmt.Sprintf("line %d", m.Line)
+	case m.Trace != "":
+		name += fmt.Sprintf(" of trace %s", m.Trace)
 	}
 	return name + ", " + m.Words()
 }
@@ -30,7 +34,11 @@ func (m Misfit) String() string {
 func (m Misfit) Words() string {
 	parts := make([]string, len(m.Faults))
 	for i, f := range m.Faults {
-		parts[i] = string(m.Field) + " at " + f.String()
+		parts[i] = string(m.Field)
+		if f.Path != "" {
+			parts[i] += " at " + short(f.Path)
+		}
+		parts[i] += " " + f.Says
 	}
 	return strings.Join(parts, "; ")
 }
@@ -43,8 +51,11 @@ type Refusal struct {
 	First   []Misfit // of the first of them
 }
 
-// Add counts a row that does not fit, in one or more fields.
+// Add counts a row that does not fit, in one or more fields; none for one that does.
 func (r *Refusal) Add(misfits ...Misfit) {
+	if len(misfits) == 0 {
+		return
+	}
 	r.Rows++
 	r.First = append(r.First, misfits...)
 	r.First = r.First[:min(len(r.First), MaxMisfits)]
