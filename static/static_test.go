@@ -116,7 +116,7 @@ func TestAcceptsGzip(t *testing.T) {
 }
 
 // ofSomePages are loaded by a page or two each, and never all together: the crawler weighs every page with what it loads.
-var ofSomePages = []string{"css/dataset_file.css", "css/explore.css", "css/nearest.css", "css/trends.css", "js/chart.js"}
+var ofSomePages = []string{"css/dataset_file.css", "css/explore.css", "css/nearest.css", "css/schema.css", "css/trends.css", "js/chart.js"}
 
 func TestWeightOverTheWire(t *testing.T) {
 	t.Parallel()

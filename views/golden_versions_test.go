@@ -7,6 +7,7 @@ import (
 	"assay/store"
 	"assay/store/draft"
 	"assay/views"
+	page "assay/views/schema"
 
 	"github.com/a-h/templ"
 )
@@ -58,6 +59,6 @@ func comparePage() views.ComparePage {
 func versionPages() map[string]templ.Component {
 	return map[string]templ.Component{
 		"draft": views.Draft(draftPage()), "draft_empty": views.Draft(views.DraftPage{Shell: shell(store.Curator), Dataset: "golden"}),
-		"versions": views.Versions(versionsPage()), "compare": views.Compare(comparePage()),
+		"versions": views.Versions(versionsPage()), "compare": views.Compare(comparePage()), "schema": page.Show(schemaPage()),
 	}
 }

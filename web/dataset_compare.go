@@ -168,7 +168,7 @@ func (s *Server) restoreVersion(c echo.Context) error {
 	done, err := s.DB.RestoreVersion(ctx, w.project.ID, write, q.To)
 	var invalid store.Invalid
 	if errors.As(err, &invalid) {
-		return s.comparePage(c, http.StatusUnprocessableEntity, invalid.Error())
+		return s.comparePage(c, http.StatusUnprocessableEntity, sentences(invalid))
 	}
 	if err != nil {
 		return err

@@ -142,7 +142,7 @@ func (s *Server) commitDraft(c echo.Context, d store.Dataset) error {
 	case errors.As(err, &conflict):
 		return s.draftPage(c, http.StatusConflict, d, nil)
 	case errors.As(err, &invalid):
-		return s.draftPage(c, http.StatusUnprocessableEntity, d, store.Invalid{"draft": sentence(invalid)})
+		return s.draftPage(c, http.StatusUnprocessableEntity, d, store.Invalid{"draft": sentences(invalid)})
 	case err != nil:
 		return err
 	}

@@ -105,6 +105,7 @@ func (a *app) inputs(samples map[string]string) map[string]url.Values {
 		"POST /p/:project/datasets/:dataset/bulk":               {"row": {samples["row"]}, "do": {"tag"}, "value": {"checked"}},
 		"POST /p/:project/datasets/:dataset/draft":              {"do": {"commit"}},
 		"POST /p/:project/datasets/:dataset/rows/:row/comments": {"comment": {"Looks right."}},
+		"POST /p/:project/datasets/:dataset/schema":             {"do": {"check"}, "schema": {"{}"}},
 		"POST /p/:project/datasets/:dataset/versions":           {"do": {"environment"}, "environment": {"production"}, "version": {samples["version"]}},
 		"POST /p/:project/datasets/:dataset/compare":            {"from": {samples["version"]}, "to": {samples["version"]}},
 		"POST /p/:project/datasets/:dataset/undo":               {"submission": {samples["version"]}},

@@ -80,6 +80,7 @@ func (db *DB) RestoreDeleted(ctx context.Context, project store.ProjectID, w Dat
 SELECT COALESCE((SELECT max(v.xact) FROM dataset_version v WHERE v.project_id = d.project_id AND v.dataset_id = d.id AND v.at = d.deleted), 0)
 FROM dataset d WHERE d.project_id = $1 AND d.id = $2 AND d.deleted IS NOT NULL FOR UPDATE`
 	const mark = `UPDATE dataset SET deleted = NULL, deleted_name = NULL, name = $3 WHERE project_id = $1 AND id = $2`
+	w.asItWas = true // a dataset that is gone has no page on which its schemas could be changed
 	done, err := db.writeAny(ctx, project, w, func(tx *sqlx.Tx, version store.Version) (done store.DatasetVersion, err error) {
 		var undone store.Version
 		if err := tx.GetContext(ctx, &undone, deletion, project, w.Dataset); err != nil {

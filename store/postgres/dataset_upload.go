@@ -10,6 +10,7 @@ import (
 
 	"assay/store"
 	"assay/store/merge"
+	"assay/store/schema"
 	"assay/store/upload"
 
 	"github.com/jmoiron/sqlx"
@@ -81,13 +82,13 @@ const mostUploadProblems = 50
 
 // WriteUpload adds the rows of a file to a dataset as one version, and drops the file. Lines that are no rows are left out.
 func (db *DB) WriteUpload(ctx context.Context, r UploadRequest, now time.Time) (UploadReport, error) {
-	changes, report, err := db.uploaded(ctx, r)
+	f, changes, report, err := db.uploaded(ctx, r)
 	if err != nil {
 		return report, err
 	}
 	done, err := db.write(ctx, r.Project, r.write(now), uploading(ctx, r, changes, now, nil))
 	report.count(done, len(changes))
-	return report, err
+	return report, byLine(err, f, r)
 }
 
 // RunUpload carries out a job of the kind JobUpload.
@@ -96,14 +97,24 @@ func (db *DB) RunUpload(ctx context.Context, c *Claim) error {
 	if err := json.Unmarshal(c.Request, &r); err != nil {
 		return fmt.Errorf("read request of job: %w", err)
 	}
-	changes, report, err := db.uploaded(ctx, r)
+	f, changes, report, err := db.uploaded(ctx, r)
 	if err != nil {
 		return err
 	}
-	return db.writeLong(ctx, r.Project, r.write(c.Created), uploading(ctx, r, changes, c.Created, c.Tell), func(tx *sqlx.Tx, done store.DatasetVersion) error {
+	err = db.writeLong(ctx, r.Project, r.write(c.Created), uploading(ctx, r, changes, c.Created, c.Tell), func(tx *sqlx.Tx, done store.DatasetVersion) error {
 		report.count(done, len(changes))
 		return c.finish(ctx, tx, report)
 	})
+	return byLine(err, f, r)
+}
+
+// byLine names rows that were refused by the lines of their file.
+func byLine(err error, f *upload.File, r UploadRequest) error {
+	var refusal *schema.Refusal
+	if errors.As(err, &refusal) {
+		refusal.Lines(f.Lines(r.As, string(r.Upload)))
+	}
+	return err
 }
 
 func (r UploadRequest) write(now time.Time) DatasetWrite {
@@ -116,21 +127,21 @@ func (r *UploadReport) count(done store.DatasetVersion, rows int) {
 	r.Same = rows - done.Inserted - done.Updated
 }
 
-// uploaded reads a file as rows.
-func (db *DB) uploaded(ctx context.Context, r UploadRequest) ([]merge.Change, UploadReport, error) {
+// uploaded reads a file and its rows.
+func (db *DB) uploaded(ctx context.Context, r UploadRequest) (*upload.File, []merge.Change, UploadReport, error) {
 	u, err := db.Upload(ctx, r.Project, r.Dataset, r.Account, r.Upload)
 	if errors.Is(err, store.ErrNotFound) {
 		err = store.Invalid{"file": "This file was added already, or is older than a day. Bring it again."}
 	}
 	if err != nil {
-		return nil, UploadReport{}, err
+		return nil, nil, UploadReport{}, err
 	}
 	f, err := upload.Read(u.Body)
 	if err != nil {
-		return nil, UploadReport{}, err
+		return nil, nil, UploadReport{}, err
 	}
 	changes, problems := f.Changes(r.As, string(r.Upload))
-	return changes, UploadReport{Refused: len(problems), Problems: problems[:min(len(problems), mostUploadProblems)]}, nil
+	return f, changes, UploadReport{Refused: len(problems), Problems: problems[:min(len(problems), mostUploadProblems)]}, nil
 }
 
 // uploading is the change that writes rows and drops their file.

@@ -21,6 +21,8 @@ type DatasetWrite struct {
 	Author  string
 	Note    string
 	Now     time.Time
+
+	asItWas bool // rows come back with the dataset they are from, whatever its schemas ask for
 }
 
 // changing is a change to a dataset, written as a version.
@@ -92,7 +94,8 @@ func lockDataset(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, data
 	return nil
 }
 
-// recordVersion writes what a change did; nothing for one that did nothing. A change to rows of a locked split is an Invalid.
+// recordVersion writes what a change did; nothing for one that did nothing. A change to rows of a locked split is
+// an Invalid, and so is one that leaves rows which do not fit the schemas of the dataset.
 func recordVersion(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, v DatasetWrite, version store.Version, done store.DatasetVersion) (store.DatasetVersion, error) {
 	const record = `
 INSERT INTO dataset_version (project_id, dataset_id, xact, account_id, author, note, inserted, updated, deleted, at)
@@ -102,6 +105,11 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
 	}
 	if err := checkLocks(ctx, tx, project, v.Dataset, version); err != nil {
 		return store.DatasetVersion{}, err
+	}
+	if done.Inserted+done.Updated > 0 && !v.asItWas {
+		if err := checkSchemas(ctx, tx, project, v.Dataset, version); err != nil {
+			return store.DatasetVersion{}, err
+		}
 	}
 	done.Version, done.Author, done.Note, done.At = version, v.Author, v.Note, v.Now
 	_, err := tx.ExecContext(ctx, record, project, v.Dataset, version, nullInt(v.Account), v.Author, v.Note, done.Inserted, done.Updated, done.Deleted, v.Now.UTC())

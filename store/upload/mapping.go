@@ -78,6 +78,17 @@ func (f *File) Changes(as []Target, seed string) ([]merge.Change, []Problem) {
 	return out, problems
 }
 
+// Lines tells from which line of the file each row is that Changes makes, by its id.
+func (f *File) Lines(as []Target, seed string) map[string]int {
+	lines := map[string]int{}
+	for _, r := range f.Rows {
+		if c, problem := f.change(r, as, seed); problem == nil && lines[c.ID] == 0 {
+			lines[c.ID] = r.Line
+		}
+	}
+	return lines
+}
+
 func (f *File) change(r Row, as []Target, seed string) (merge.Change, *Problem) {
 	parts := map[Target][]int{}
 	for i, value := range r.Values {
