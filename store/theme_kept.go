@@ -14,6 +14,8 @@ type Theme struct {
 	QuotedIn                TraceID  // the trace it is about; empty if it is gone
 	Comments                int
 	Found                   time.Time
+	// Proposed is a better name that a model, ProposedBy, thought of. A theme that somebody named, or nobody wants to see, has none.
+	Proposed, ProposedBy string
 }
 
 // ThemeRun is one search for themes.
@@ -32,3 +34,6 @@ type ThemeChange struct {
 
 // LongestThemeName is in characters.
 const LongestThemeName = 100
+
+// LongestProposedName is how long a name that a model proposes may be, in characters.
+const LongestProposedName = 60

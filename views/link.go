@@ -85,7 +85,7 @@ func QueuesURL(project string, page ...string) string {
 	return address(nil, append([]string{"p", project, "queues"}, page...)...)
 }
 
-// QueueURL builds the address of a queue's board, or of something done to the queue: edit, fill, items, undo.
+// QueueURL builds the address of a queue's board, or of something done to the queue: edit, fill, items, undo, gold.
 func QueueURL(project, queue string, action ...string) string {
 	return address(nil, append([]string{"p", project, "queues", queue}, action...)...)
 }

@@ -19,6 +19,7 @@ type BoardPage struct {
 	AimHint  string
 	RoomURL  string // empty for those who do not review in it
 	EditURL  string // empty for those who may not change it
+	GoldURL  string // the items whose answers are known; as EditURL
 	Columns  []BoardColumn
 	People   []CheckView // whom items can be given to; the checked one is proposed
 	Said     string      // what was done last, on the page that did it
@@ -49,6 +50,7 @@ type BoardCard struct {
 	Wanted   int
 	People   []BoardPerson
 	Ended    bool // by someone, before its answers were there
+	Gold     bool // its answers are known; never told to those who may not change the queue
 	Moves    []BoardMove
 }
 

@@ -33,7 +33,7 @@ func (s *Server) saveAssistantSettings(c echo.Context) error {
 	}
 	said := "Saved. The assistant plans by rules alone in this project."
 	if may {
-		said = "Saved. The assistant may ask a model."
+		said = "Saved. A model may be asked about this project."
 	}
 	if err := s.say(c, flash{Say: said}); err != nil {
 		return err

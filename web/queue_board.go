@@ -8,6 +8,7 @@ import (
 
 	"assay/store"
 	"assay/views"
+	goldview "assay/views/gold"
 
 	"github.com/labstack/echo/v4"
 )
@@ -51,7 +52,7 @@ func (s *Server) boardPage(c echo.Context, q store.Queue, did string, undo store
 		return err
 	}
 	if w.role.Includes(store.Curator) {
-		p.EditURL = views.QueueURL(w.project.Name, q.Slug, "edit")
+		p.EditURL, p.GoldURL = views.QueueURL(w.project.Name, q.Slug, "edit"), goldview.URL(w.project.Name, q.Slug)
 		p.People = assignees(q, members, w.account.ID)
 		if p.Troubles, err = s.troubles(ctx, w.project.ID, q); err != nil {
 			return err
@@ -164,7 +165,7 @@ func (s *Server) boardCards(c echo.Context, q store.Queue, items []store.QueueIt
 			cards[i].Moves = movesOf(item)
 		}
 	}
-	return cards, nil
+	return cards, s.markCards(c, q, ids, cards)
 }
 
 // peopleOf are those who have or had an item.

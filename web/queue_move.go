@@ -17,7 +17,7 @@ import (
 type move struct {
 	queue store.Queue
 	items []store.TraceID
-	do    string // assign, spread, backlog, complete
+	do    string // assign, spread, backlog, complete, gold
 	to    []int
 	act   store.EventID
 }
@@ -108,8 +108,11 @@ func (s *Server) moveThem(c echo.Context, m move) (did string, undoable bool, er
 			return "They were complete already.", false, err
 		}
 		return "Ended " + items(n) + " without further answers.", true, err
+	case "gold":
+		did, err := s.markGold(c, m)
+		return did, false, err
 	}
-	return "", false, store.Invalid{"do": "Choose assign, spread, backlog or complete."}
+	return "", false, store.Invalid{"do": "Choose assign, spread, backlog, complete or gold."}
 }
 
 func (s *Server) assign(c echo.Context, m move) (did string, undoable bool, err error) {

@@ -91,6 +91,7 @@ func (a *app) inputs(samples map[string]string) map[string]url.Values {
 		"POST /p/:project/queues/:queue/edit":                  {"name": {"Work"}, "version": {"1"}, "order": {"newest"}, "answers": {"6"}, "idle": {"15"}, "source": {"hand"}, "shown": store.ViewFields},
 		"POST /p/:project/queues/:queue/items":                 {"item": {samples["trace"]}, "do": {"backlog"}},
 		"POST /p/:project/queues/:queue/undo":                  {"submission": {string(store.NewEventID())}},
+		"POST /p/:project/queues/:queue/gold":                  {"item": {samples["trace"]}},
 		"POST /p/:project/dashboards":                          {"name": {"Mine"}, "starter": {"volume"}},
 		"POST /p/:project/dashboards/:dashboard":               {"do": {"keep"}},
 		"POST /p/:project/dashboards/:dashboard/charts/:chart": {"do": {"save"}, "name": {"Count"}, "kind": {"number"}, "q": {"SELECT count(*) AS n FROM logs"}},

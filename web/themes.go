@@ -34,6 +34,9 @@ func (s *Server) showThemes(c echo.Context, status int, p trends.ThemesPage) err
 	if ran {
 		p.Run = "Found in " + views.Thousands(int64(run.Comments)) + " comments at " + run.At.UTC().Format("2006-01-02 15:04 UTC") + "; " + views.Thousands(int64(run.Other)) + " are of no theme."
 	}
+	if p.Names, err = s.themeNaming(ctx, w.project.ID); err != nil {
+		return err
+	}
 	for _, t := range themes {
 		p.Themes = append(p.Themes, themeForm(w.project.Name, t, themes))
 	}
@@ -42,7 +45,7 @@ func (s *Server) showThemes(c echo.Context, status int, p trends.ThemesPage) err
 
 func themeForm(project string, t store.Theme, all []store.Theme) trends.ThemeForm {
 	text := filter.Format(ofTheme(t.Name))
-	f := trends.ThemeForm{ID: t.ID, Name: t.Name, Quote: lineOf(t.Quote, 240), Terms: strings.Join(t.Terms, ", "), Comments: t.Comments, Named: t.Named, Pinned: t.Pinned, Excluded: t.Excluded,
+	f := trends.ThemeForm{ID: t.ID, Name: t.Name, Quote: lineOf(t.Quote, 240), Terms: strings.Join(t.Terms, ", "), Comments: t.Comments, Named: t.Named, Pinned: t.Pinned, Excluded: t.Excluded, Proposed: t.Proposed, ProposedBy: t.ProposedBy,
 		URL: views.LogsURL(project, views.LogsQuery{Filter: text}), ReviewURL: views.ReviewURL(project, views.ReviewQuery{Filter: text})}
 	if t.QuotedIn != "" {
 		f.QuoteURL = views.TraceURL(project, t.QuotedIn, views.TraceQuery{Back: trends.ThemesURL(project)})

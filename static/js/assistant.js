@@ -1,5 +1,5 @@
 // assistant.js: Ctrl+J (or Command+J) opens the assistant beside the page, about the list's filter and what is selected in it.
-// Without it the assistant is a page of its own, linked from the rail.
+// Enter plans, Shift+Enter begins another line. Without it the assistant is a page of its own, linked from the rail, with a button.
 
 const panel = document.getElementById("assistant-panel");
 const page = document.querySelector(".page.assistant");
@@ -48,7 +48,7 @@ addEventListener("keydown", (e) => {
   } else if (e.key === "Escape" && panel && !panel.hidden && panel.contains(e.target)) {
     e.preventDefault();
     close();
-  } else if (e.key === "Enter" && (e.ctrlKey || e.metaKey) && e.target.matches?.("#assistant-ask")) {
+  } else if (e.key === "Enter" && !e.shiftKey && !e.isComposing && e.target.matches?.("#assistant-ask")) {
     e.preventDefault();
     e.target.form.requestSubmit();
   }

@@ -121,9 +121,11 @@ func (db *DB) ShareThread(ctx context.Context, project store.ProjectID, thread i
 	return translate(err)
 }
 
-// AssistantSpent is how many tokens of a model a project used since a time.
+// AssistantSpent is how many tokens of a model a project used since a time, for plans and for names of themes.
 func (db *DB) AssistantSpent(ctx context.Context, project store.ProjectID, since time.Time) (int, error) {
-	const q = `SELECT COALESCE(sum(tokens), 0) FROM assistant_turn WHERE project_id = $1 AND asked >= $2 AND tokens > 0`
+	const q = `
+SELECT (SELECT COALESCE(sum(tokens), 0) FROM assistant_turn WHERE project_id = $1 AND asked >= $2 AND tokens > 0)
+  + (SELECT COALESCE(sum(tokens), 0) FROM theme_asked WHERE project_id = $1 AND at >= $2)`
 	var n int
 	err := db.x.GetContext(ctx, &n, q, project, since.UTC())
 	return n, translate(err)

@@ -171,8 +171,10 @@ func (db *DB) Themes(ctx context.Context, project store.ProjectID) ([]store.Them
 SELECT h.id, h.name, h.named, h.pinned, h.excluded, h.merged_into AS into, h.quote, h.found, COALESCE(c.trace_id::text, '') AS quotedin,
   (SELECT count(DISTINCT m.comment_id) FROM theme_member m JOIN theme s ON s.project_id = m.project_id AND s.id = m.theme_id
    WHERE m.project_id = h.project_id AND (s.id = h.id OR s.merged_into = h.id)) AS comments,
-  ARRAY(SELECT ltrim(t ->> 'Text', '=#') FROM jsonb_array_elements(h.terms) AS t LIMIT 6) AS terms
+  ARRAY(SELECT ltrim(t ->> 'Text', '=#') FROM jsonb_array_elements(h.terms) AS t LIMIT 6) AS terms,
+  COALESCE(CASE WHEN NOT h.named AND NOT h.excluded AND h.merged_into = '' THEN p.name END, '') AS proposed, COALESCE(p.model, '') AS proposedby
 FROM theme h LEFT JOIN comment c ON c.project_id = h.project_id AND c.id = h.quote_id
+  LEFT JOIN theme_proposal p ON p.project_id = h.project_id AND p.theme_id = h.id
 WHERE h.project_id = $1 ORDER BY h.pinned DESC, comments DESC, h.name, h.id`
 	var rows []struct {
 		store.Theme

@@ -38,9 +38,16 @@ type ThemesPage struct {
 	Themes  []ThemeForm
 	Run     string // when themes were looked for, and in how many comments; empty: never
 	CanEdit bool
+	Names   Naming
 	Wrong   map[string]string
 	WrongID string // the theme whose form is wrong
 	Typed   string
+}
+
+// Naming is whether a model may be asked for names. Without one there is no Model.
+type Naming struct {
+	Model    string
+	Comments bool // it sees comments, not only the words that themes are known by
 }
 
 // ThemeForm is a theme with what can be decided about it.
@@ -51,6 +58,8 @@ type ThemeForm struct {
 	URL, QuoteURL    string
 	Named, Pinned    bool
 	Excluded         bool
+	Proposed         string // a name that ProposedBy thought of; empty: none
+	ProposedBy       string
 	Into             string // name of the theme it was merged into
 	Others           []Choice
 	ReviewURL, AddTo string
@@ -63,6 +72,12 @@ func ThemesURL(project string) string { return "/p/" + url.PathEscape(project) +
 func ThemeURL(project, theme string) string {
 	return ThemesURL(project) + "/" + url.PathEscape(theme)
 }
+
+// ThemeDismissURL builds the address that does away with the name proposed for a theme.
+func ThemeDismissURL(project, theme string) string { return ThemeURL(project, theme) + "/dismiss" }
+
+// ThemesNamesURL builds the address that asks a model for names.
+func ThemesNamesURL(project string) string { return "/p/" + url.PathEscape(project) + "/themes-names" }
 
 // ThemesUndoURL builds the address that takes a decision back.
 func ThemesUndoURL(project string) string { return "/p/" + url.PathEscape(project) + "/themes-undo" }

@@ -33,28 +33,39 @@ func (c *Client) Plan(ctx context.Context, r Request) (Answer, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.config.Timeout)
 	defer cancel()
 	begin := time.Now()
-	talk := &talk{client: c, request: r, messages: []openai.ChatCompletionMessageParamUnion{openai.SystemMessage(instructions), openai.UserMessage(brief(r)), openai.UserMessage("Sentence:\n" + r.Sentence)}}
+	talk := &talk{client: c, request: r, tools: tools, messages: []openai.ChatCompletionMessageParamUnion{openai.SystemMessage(instructions), openai.UserMessage(brief(r)), openai.UserMessage("Sentence:\n" + r.Sentence)}}
 	plan, err := talk.plan(ctx)
-	made := assistant.Made{Model: c.config.Model, Tokens: int(talk.in + talk.out), Cost: c.cost(talk.in, talk.out), Seconds: time.Since(begin).Seconds()}
+	made := talk.made(begin)
 	if err != nil {
-		var f *Failure
-		if !errors.As(err, &f) {
-			if ctx.Err() != nil {
-				err = ctx.Err()
-			}
-			f = failure(err)
-		}
-		return Answer{Made: made}, f
+		return Answer{Made: made}, failed(ctx, err)
 	}
 	return Answer{Plan: plan, Made: made}, nil
 }
 
-// talk is a conversation about one plan.
+// failed is why a talk came to nothing. What ended the wait explains more than what the client saw of it.
+func failed(ctx context.Context, err error) *Failure {
+	var f *Failure
+	if errors.As(err, &f) {
+		return f
+	}
+	if ctx.Err() != nil {
+		err = ctx.Err()
+	}
+	return failure(err)
+}
+
+// talk is a conversation with a model, which answers by calling one of the tools.
 type talk struct {
 	client   *Client
-	request  Request
+	request  Request // when it is about a plan
+	tools    []openai.ChatCompletionToolUnionParam
 	messages []openai.ChatCompletionMessageParamUnion
 	in, out  int64
+}
+
+// made is what the talk cost since it began.
+func (t *talk) made(begin time.Time) assistant.Made {
+	return assistant.Made{Model: t.client.config.Model, Tokens: int(t.in + t.out), Cost: t.client.cost(t.in, t.out), Seconds: time.Since(begin).Seconds()}
 }
 
 // plan goes on until a plan settles.
@@ -86,7 +97,7 @@ func (t *talk) plan(ctx context.Context) (assistant.Plan, error) {
 // round asks once and reads the answer as it comes.
 func (t *talk) round(ctx context.Context) (openai.ChatCompletionMessage, error) {
 	stream := t.client.openai.Chat.Completions.NewStreaming(ctx, openai.ChatCompletionNewParams{
-		Model: t.client.config.Model, Messages: t.messages, Tools: tools, MaxCompletionTokens: openai.Int(mostOut),
+		Model: t.client.config.Model, Messages: t.messages, Tools: t.tools, MaxCompletionTokens: openai.Int(mostOut),
 		StreamOptions: openai.ChatCompletionStreamOptionsParam{IncludeUsage: openai.Bool(true)},
 	})
 	defer func() { _ = stream.Close() }()
