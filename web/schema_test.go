@@ -74,10 +74,10 @@ func TestWhatIsNoSchemaComesBackAsItWasTyped(t *testing.T) {
 	a.dataset("golden", 1)
 	c := a.as(store.Curator)
 	for text, says := range map[string]string{
-		"{\n  \"type\": text\n}":                 "Line 2, column 12: This is no JSON",
-		`{"type":"text"}`:                        "Line 1, column 9: The keyword at /type",
-		`{"$ref":"http://127.0.0.1/<b>"}`:        "Nothing is fetched",
-		"":                                       "A schema is an object",
+		"{\n  \"type\": text\n}":          "Line 2, column 12: This is no JSON",
+		`{"type":"text"}`:                 "Line 1, column 9: The keyword at /type",
+		`{"$ref":"http://127.0.0.1/<b>"}`: "Nothing is fetched",
+		"":                                "A schema is an object",
 		strings.Repeat(" ", 10) + `{"a": "` + "x": "The JSON ends too early",
 	} {
 		for _, do := range []string{"save", "save-anyway", "check"} {
