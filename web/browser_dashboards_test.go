@@ -6,6 +6,7 @@ import (
 	"assay/store"
 	"assay/views/charts"
 	"assay/views/trends"
+	"assay/web/llm/standin"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
@@ -17,7 +18,9 @@ func TestBrowserPagesOfFiguresAreAccessible(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	s.felt(40)
-	s.complained()
+	themes := s.complained()
+	s.model(standin.Reply{})
+	require.NoError(t, s.db.ProposeThemeNames(t.Context(), s.project.ID, "standin-1", map[string]string{themes[0].ID: "Refund of the wrong amount"}, s.clock.now()))
 	s.watched()
 	d, id := s.charted()
 	void, _, err := s.db.CreateProject(t.Context(), "void")
