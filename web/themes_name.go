@@ -111,14 +111,10 @@ func (s *Server) themesToName(ctx context.Context, project store.ProjectID, comm
 // dismissThemeName does away with a proposed name.
 func (s *Server) dismissThemeName(c echo.Context) error {
 	w, id := who(c), plainText(c.Param("theme"))
-	says := "Dismissed."
-	switch err := s.DB.DismissThemeName(c.Request().Context(), w.project.ID, id); {
-	case errors.Is(err, store.ErrNotFound):
-		says = "No name is proposed for it any more."
-	case err != nil:
+	if err := s.DB.DismissThemeName(c.Request().Context(), w.project.ID, id); err != nil {
 		return err
 	}
-	if err := s.say(c, flash{Say: says}); err != nil {
+	if err := s.say(c, flash{Say: "Dismissed."}); err != nil {
 		return err
 	}
 	return leaveTo(c, trends.ThemesURL(w.project.Name)+"#theme-"+id)

@@ -84,7 +84,7 @@ func TestAModelProposesNamesOfThemesAndAPersonDecides(t *testing.T) {
 	page = c.follow(c.post(dismiss, nil))
 	require.Contains(t, page.text(".notice"), "Dismissed.")
 	require.Equal(t, 1, page.doc.Find(".theme-proposal").Length())
-	require.Contains(t, c.follow(c.post(dismiss, nil)).text(".notice"), "No name is proposed for it any more.")
+	require.Contains(t, c.follow(c.post(dismiss, nil)).text(".notice"), "Dismissed.")
 	require.NoError(t, a.db.FindThemes(t.Context(), a.project.ID, a.clock.now()))
 	require.Equal(t, 1, c.get(trends.ThemesURL("demo")).doc.Find(".theme-proposal").Length(), "it outlives a run")
 }

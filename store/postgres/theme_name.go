@@ -1,7 +1,6 @@
 package postgres
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -72,14 +71,17 @@ ON CONFLICT (project_id, theme_id) DO UPDATE SET name = EXCLUDED.name, model = E
 	return nil
 }
 
-// DismissThemeName does away with the name that is proposed for a theme. One without is an ErrNotFound.
+// DismissThemeName does away with the name that is proposed for a theme, if one still is. ErrNotFound says that there is no such theme.
 func (db *DB) DismissThemeName(ctx context.Context, project store.ProjectID, id string) error {
-	done, err := db.x.ExecContext(ctx, `DELETE FROM theme_proposal WHERE project_id = $1 AND theme_id = $2`, project, id)
-	if err != nil {
+	const q = `
+WITH gone AS (DELETE FROM theme_proposal WHERE project_id = $1 AND theme_id = $2)
+SELECT EXISTS (SELECT FROM theme WHERE project_id = $1 AND id = $2)`
+	var there bool
+	if err := db.x.GetContext(ctx, &there, q, project, id); err != nil {
 		return fmt.Errorf("dismiss name: %w", translate(err))
 	}
-	if n, err := done.RowsAffected(); err != nil || n == 0 {
-		return cmp.Or(err, store.ErrNotFound)
+	if !there {
+		return store.ErrNotFound
 	}
 	return nil
 }

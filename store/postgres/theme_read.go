@@ -40,11 +40,15 @@ func (db *DB) ThemedTraces(ctx context.Context, q Query, most int) ([]ThemedTrac
 	}
 	const read = `
 SELECT t.id, ` + `t.arrived, t.created, t.name, t.errors, t.comments, t.duration, t.tokens, t.cost, t.tags, t.metadata, t.feedback_metadata, t.source_scores,
-  ARRAY(SELECT DISTINCT g.id FROM comment c JOIN theme_member m ON m.project_id = c.project_id AND m.comment_id = c.id
-    JOIN theme h ON h.project_id = m.project_id AND h.id = m.theme_id
-    JOIN theme g ON g.project_id = h.project_id AND g.id = CASE h.merged_into WHEN '' THEN h.id ELSE h.merged_into END
-    WHERE c.project_id = t.project_id AND c.trace_id = t.id AND c.until IS NULL AND NOT g.excluded AND NOT h.excluded) AS themes
-FROM trace t WHERE t.project_id = $1 AND t.id = ANY($2::uuid[]) ORDER BY t.created DESC, t.id DESC`
+  COALESCE(s.themes, '{}') AS themes
+FROM trace t LEFT JOIN (
+  SELECT c.trace_id, array_agg(DISTINCT g.id) AS themes FROM theme_member m
+  JOIN comment c ON c.project_id = m.project_id AND c.id = m.comment_id
+  JOIN theme h ON h.project_id = m.project_id AND h.id = m.theme_id
+  JOIN theme g ON g.project_id = h.project_id AND g.id = CASE h.merged_into WHEN '' THEN h.id ELSE h.merged_into END
+  WHERE m.project_id = $1 AND c.trace_id = ANY($2::uuid[]) AND c.until IS NULL AND NOT g.excluded AND NOT h.excluded
+  GROUP BY c.trace_id) s ON s.trace_id = t.id
+WHERE t.project_id = $1 AND t.id = ANY($2::uuid[]) ORDER BY t.created DESC, t.id DESC`
 	var rows []struct {
 		countedRow
 		Themes pq.StringArray
