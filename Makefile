@@ -32,7 +32,7 @@ needs: ## install what the tests need, or name it
 
 .PHONY: test
 test: needs ## every test, with the race detector; installs what that needs
-	CI=1 CGO_ENABLED=1 go test -race -shuffle=on ./...
+	CI=1 CGO_ENABLED=1 go test -race -shuffle=on -timeout 30m ./... # web alone takes eight minutes on two cores
 
 .PHONY: short
 short: ## the tests that need neither Postgres nor a browser
