@@ -137,7 +137,7 @@ func reviewPage() views.ReviewPage {
 			views.NewQuestion(config(2, store.Categorical, store.Option{Label: "good"}, store.Option{Label: "bad", Value: &value}), store.Answer{Score: store.Score{Category: "bad"}}),
 			views.NewQuestion(config(3, store.FreeText), store.Answer{Text: "</textarea><script>"}),
 		}}
-	return views.ReviewPage{Shell: shell(store.Curator), Run: run, Items: []views.ReviewItem{item, item}, Total: views.CountView{N: 3}, ListURL: "/list", Last: "rating = 1"}
+	return views.ReviewPage{Shell: shell(store.Curator), Run: run, Items: []views.ReviewItem{item, item}, Total: views.CountView{N: 3}, ListURL: "/list", Last: views.Said{Words: "rating = 1"}}
 }
 
 // buildView has a row of every kind.

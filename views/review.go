@@ -17,7 +17,7 @@ type ReviewPage struct {
 	Total   CountView
 	People  []PersonView // whom a comment may mention
 	ListURL string
-	Last    string // what the reviewer said last, empty when nothing
+	Last    Said
 }
 
 // ReviewItem is one trace with the form about it.
@@ -37,13 +37,21 @@ type ReviewItem struct {
 	PreviousURL string
 	Position    CountView
 	CanApprove  bool
+	Approving   Approving
 	NoExpected  bool // parts of the output are masked, so that nobody can say what it should be
 }
 
 // StatusLine says what was saved last and offers to take it back.
 type StatusLine struct {
-	Project, Back, Words string
-	Reveal               Reveal
+	Project, Back string
+	Said
+	Reveal Reveal
+}
+
+// Said is what a reviewer said last, and what that did beside.
+type Said struct {
+	Words string // empty when nothing
+	Notes []Note
 }
 
 // Reveal is what others said about an item whose answer was just stored in a blind queue.

@@ -76,6 +76,8 @@ func TestApprovingWritesTraceAndDraft(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, `"better"`, string(g.rows(0)[0].Expected))
 		require.Equal(t, store.FromApproved, g.rows(0)[0].ExpectedFrom)
+		require.Contains(t, string(g.rows(0)[0].Provenance), `"decided_by": "ada@example.org"`, "the row knows who approved")
+		require.NotContains(t, string(rows[0].Provenance), "decided_by")
 		require.Empty(t, g.notes(g.approve(ada, 1, "better")), "the row says it already")
 		require.Empty(t, g.drafted(ada))
 	})
@@ -154,10 +156,10 @@ func TestApprovingWritesTraceAndDraft(t *testing.T) {
 		ada := g.editor("ada@example.org")
 		correction := g.say(1, func(e *store.Event) { e.Source, e.Author, e.Body = store.User, "bob", `"from bob"` })
 		d := postgres.Decision{Trace: store.TraceKey("trace 001"), Correction: correction, Verdict: store.Approved, Account: store.Account{ID: ada.Account, Email: "ada@example.org"}, Now: g.now}
-		id, err := g.db.Decide(ctx, g.project, d)
+		s, err := g.db.Decide(ctx, g.project, d)
 		require.NoError(t, err)
 		require.Empty(t, g.drafted(ada))
-		_, err = g.db.Undo(ctx, g.project, ada.Account, id, g.now)
+		_, err = g.db.Undo(ctx, g.project, ada.Account, s.ID, g.now)
 		require.NoError(t, err)
 		d.Drafts = true
 		_, err = g.db.Decide(ctx, g.project, d)

@@ -155,18 +155,18 @@ type Decision struct {
 	Now        time.Time
 }
 
-// Decide records a decision and returns its submission, which takes it back. ErrNotFound when there is no such correction.
-func (db *DB) Decide(ctx context.Context, project store.ProjectID, d Decision) (store.EventID, error) {
+// Decide records a decision and returns it as the submission that it is. ErrNotFound when there is no such correction.
+func (db *DB) Decide(ctx context.Context, project store.ProjectID, d Decision) (Submission, error) {
 	if !store.IsKey(string(d.Correction)) || !store.IsKey(string(d.Trace)) {
-		return "", store.ErrNotFound
+		return Submission{}, store.ErrNotFound
 	}
 	const q = `SELECT span_id FROM correction WHERE project_id = $1 AND id = $2 AND trace_id = $3 AND until IS NULL`
-	s := Submission{ID: store.NewEventID(), Trace: d.Trace, Account: d.Account, Drafts: d.Drafts, Now: d.Now}
+	s := Submission{ID: store.NewEventID(), Trace: d.Trace, Account: d.Account, Approve: d.Verdict == store.Approved, Drafts: d.Drafts, Now: d.Now}
 	if err := db.x.GetContext(ctx, &s.Span, q, project, d.Correction, d.Trace); err != nil {
-		return "", translate(err)
+		return s, translate(err)
 	}
 	verdict := store.Event{ID: s.ID, TraceID: s.Trace, SpanID: s.Span, Kind: store.DecisionEvent, Source: store.Review,
 		Author: d.Account.Email, AccountID: d.Account.ID, Name: string(d.Verdict), Body: string(d.Correction), Submission: s.ID, At: d.Now}
 	err := db.tx(ctx, func(tx *sqlx.Tx) error { return submit(ctx, tx, project, s, []store.Event{verdict}) })
-	return s.ID, err
+	return s, err
 }
