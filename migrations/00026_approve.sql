@@ -28,7 +28,36 @@ ALTER TABLE dataset_version ADD COLUMN submission uuid;
 CREATE INDEX dataset_version_of_submission ON dataset_version (project_id, submission) WHERE submission IS NOT NULL;
 CREATE INDEX dataset_version_of_account ON dataset_version (project_id, account_id, xact) WHERE account_id IS NOT NULL;
 
+-- What reviewers said about rows of datasets: entries are only added, and undo marks them. Comments among them stand in dataset_comment too.
+CREATE TABLE dataset_row_event (
+  project_id int NOT NULL,
+  dataset_id int NOT NULL,
+  row_id     text NOT NULL CONSTRAINT dataset_row_event_row_length CHECK (octet_length(row_id) BETWEEN 1 AND 1024),
+  id         uuid NOT NULL,
+  n          bigint GENERATED ALWAYS AS IDENTITY,
+  seen       bigint NOT NULL,
+  kind       text NOT NULL CONSTRAINT dataset_row_event_kind CHECK (kind IN ('score', 'text', 'label', 'comment', 'complete', 'skip')),
+  account_id int REFERENCES account ON DELETE SET NULL,
+  author     text NOT NULL,
+  name       text NOT NULL DEFAULT '',
+  value      float8 CONSTRAINT dataset_row_event_value_range CHECK (value BETWEEN 0 AND 1),
+  category   text,
+  body       text,
+  config_id  int,
+  config_version int,
+  submission uuid NOT NULL,
+  at         timestamptz NOT NULL,
+  undone     timestamptz,
+  PRIMARY KEY (project_id, dataset_id, row_id, id),
+  FOREIGN KEY (project_id, dataset_id) REFERENCES dataset ON DELETE CASCADE
+);
+CREATE INDEX ON dataset_row_event (account_id, project_id, dataset_id, n);
+CREATE INDEX ON dataset_row_event (project_id, submission);
+COMMENT ON COLUMN dataset_row_event.seen IS 'dataset_row.since of the state that was judged';
+COMMENT ON COLUMN dataset_row_event.n IS 'order in which things were said';
+
 -- +goose Down
+DROP TABLE dataset_row_event;
 DROP INDEX dataset_version_of_account, dataset_version_of_submission;
 ALTER TABLE dataset_version DROP COLUMN submission;
 DROP TABLE dataset_draft_change;
