@@ -229,6 +229,7 @@ type stored struct {
 	says       string // the same in short, for a page that says it once
 	room       string // where one goes on when the form does not say
 	reveal     views.Reveal
+	undoURL    string // where it is taken back; empty: in the log of the project
 	notes      []views.Note
 	skipped    bool // what stays on the screen is what was completed
 }
@@ -237,7 +238,7 @@ type stored struct {
 func (s *Server) goOn(c echo.Context, d stored) error {
 	project := who(c).project.Name
 	if isPartial(c.Request()) {
-		return render(c, http.StatusOK, views.ReviewStatus(views.StatusLine{Project: project, Back: c.FormValue("back"), Said: views.Said{Words: d.words, Notes: d.notes}, Reveal: d.reveal}))
+		return render(c, http.StatusOK, views.ReviewStatus(views.StatusLine{Project: project, Back: c.FormValue("back"), UndoURL: d.undoURL, Said: views.Said{Words: d.words, Notes: d.notes}, Reveal: d.reveal}))
 	}
 	next := localPath(c.FormValue("next"), d.room)
 	if d.skipped {
@@ -246,7 +247,7 @@ func (s *Server) goOn(c echo.Context, d stored) error {
 	if d.reveal.Says != "" {
 		d.says += " " + d.reveal.Says
 	}
-	if err := s.say(c, flash{Say: d.says, Undo: string(d.submission), UndoURL: views.UndoURL(project), Back: localPath(c.FormValue("back"), next), Notes: d.notes}); err != nil {
+	if err := s.say(c, flash{Say: d.says, Undo: string(d.submission), UndoURL: cmp.Or(d.undoURL, views.UndoURL(project)), Back: localPath(c.FormValue("back"), next), Notes: d.notes}); err != nil {
 		return err
 	}
 	return leaveTo(c, next)

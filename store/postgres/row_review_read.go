@@ -110,4 +110,3 @@ SELECT id FROM dataset_row WHERE project_id = $1 AND dataset_id = $2 AND id = AN
 	}
 	return changed, nil
 }
-
