@@ -183,7 +183,7 @@ func pages() map[string]templ.Component {
 		"logs_view": views.TraceList(viewPage()), "logs_sessions": views.TraceList(sessionsPage()),
 		"views": views.ViewList(viewsPage()), "bulk": views.Bulk(bulkPage()), "scores": views.ScoreSummary(scoresPage()),
 		"trace":  views.Trace(views.TracePage{Shell: flash, Trace: view, Back: "/list"}),
-		"review": views.Review(reviewPage()), "review_nothing": views.Review(done),
+		"review": views.Review(reviewPage()), "review_nothing": views.Review(done), "review_row": views.Review(rowReviewPage()),
 		"datasets":           views.DatasetList(datasetsPage()),
 		"quickstart_waiting": views.Quickstart(waitingPage()),
 		"error":              views.ErrorPage(views.ErrorView{Status: 404, Title: "Nothing here", Message: "There is nothing here.", Back: "/"}),

@@ -188,3 +188,11 @@ func (p ReviewPage) status() StatusLine {
 	}
 	return l
 }
+
+// voted is a vote as it was given: an option by its label.
+func voted(s store.Score) store.Score {
+	if s.Category != "" {
+		return store.Score{Category: s.Category}
+	}
+	return s
+}

@@ -631,7 +631,7 @@ func rowVoteList(votes []store.RowVote, since store.Version) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				} else {
-					templ_7745c5c3_Err = ui.Score(v.Score, true).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Score(voted(v.Score), true).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -858,7 +858,7 @@ func rowScoresCard(p DatasetRowPage) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				} else {
-					templ_7745c5c3_Err = ui.Score(v.Score, true).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Score(voted(v.Score), true).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

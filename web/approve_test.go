@@ -52,7 +52,7 @@ func TestApprovingPutsTheValueIntoTheDraft(t *testing.T) {
 	require.Contains(t, p.page.text(".propose"), "In golden: what you approve goes into your draft there.")
 	require.Zero(t, p.page.doc.Find("button[name=add]").Length(), "it is in a dataset already")
 	p.press(".propose button.primary", url.Values{"expected": {"Yes, within 30 days, unworn."}})
-	require.Contains(t, notice(), "Saved as the expected output. Put in your draft of golden (1 change). Open the draft")
+	require.Contains(t, notice(), "Approved as the expected output. Put in your draft of golden (1 change). Open the draft")
 	require.Equal(t, []string{`"Yes, within 30 days, unworn."`}, a.mine(store.Curator))
 	require.Empty(t, a.mine(store.Admin))
 	require.Equal(t, before, a.standing())

@@ -40,7 +40,7 @@ func (s *Server) addCorrection(c echo.Context) error {
 	approve := (c.FormValue("approve") != "" || addsTo(c) != "") && who(c).role.Includes(store.Curator)
 	said := "Proposed as the expected output."
 	if approve {
-		said = "Saved as the expected output."
+		said = "Approved as the expected output."
 	}
 	return s.submitSaid(c, postgres.Submission{Expected: expected, Approve: approve}, said)
 }

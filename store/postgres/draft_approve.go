@@ -88,10 +88,8 @@ WHERE d.deleted IS NULL ORDER BY d.name`
 // LastDataset is the dataset of the project that the account wrote a version of last, empty when it wrote none that stands.
 func (db *DB) LastDataset(ctx context.Context, project store.ProjectID, account int) (string, error) {
 	const q = `
-SELECT d.name FROM dataset d JOIN LATERAL (
-  SELECT v.xact FROM dataset_version v WHERE v.project_id = d.project_id AND v.dataset_id = d.id AND v.account_id = $2 ORDER BY v.xact DESC LIMIT 1
-) AS v ON true
-WHERE d.project_id = $1 AND d.deleted IS NULL ORDER BY v.xact DESC LIMIT 1`
+SELECT d.name FROM dataset_version v JOIN dataset d ON d.project_id = v.project_id AND d.id = v.dataset_id
+WHERE v.project_id = $1 AND v.account_id = $2 AND d.deleted IS NULL ORDER BY v.xact DESC LIMIT 1`
 	var names []string
 	if err := db.x.SelectContext(ctx, &names, q, project, account); err != nil || len(names) == 0 {
 		return "", translate(err)
