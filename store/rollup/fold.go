@@ -3,6 +3,7 @@ package rollup
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"assay/store"
@@ -70,7 +71,8 @@ type value struct {
 func (s Sums) fold(t Trace, wide func(string) bool, sign int64) {
 	hour := HourOf(t.Created)
 	values := valuesOf(t)
-	each := func(field, segment string) {
+	pairs := pairsOf(values)
+	each := func(field, segment string, values []value) {
 		for _, v := range values {
 			v.series.Field, v.series.Value = field, segment
 			k := Key{v.series, hour}
@@ -82,13 +84,14 @@ func (s Sums) fold(t Trace, wide func(string) bool, sign int64) {
 			c.add(v.series.Measure, v.x, sign)
 		}
 	}
-	each("", "")
+	each("", "", values)
+	each("", "", pairs)
 	for field, segments := range t.segments() {
 		if wide(field) {
 			continue
 		}
 		for _, segment := range segments {
-			each(field, segment)
+			each(field, segment, values)
 		}
 	}
 }
@@ -135,6 +138,31 @@ func scores(out []value, source store.Source, raw json.RawMessage) []value {
 			out = append(out, value{series: Series{Measure: Category, Name: name, Source: source, Category: score.Category}})
 		case score.Number != nil:
 			out = append(out, value{Series{Measure: Score, Name: name, Source: source}, *score.Number})
+		}
+	}
+	return out
+}
+
+// pairsOf are the pairs of a score that users gave and one of a judge, among the values of a trace.
+func pairsOf(values []value) []value {
+	var users, judges []string
+	for _, v := range values {
+		switch {
+		case v.series.Measure != Score && v.series.Measure != Category:
+		case v.series.Source == store.User:
+			users = append(users, v.series.Name)
+		case v.series.Source == store.Automated:
+			judges = append(judges, v.series.Name)
+		}
+	}
+	slices.Sort(users) // so that a trace is taken out as it was put in, whatever there is no room for
+	slices.Sort(judges)
+	var out []value
+	for _, user := range users {
+		for _, judge := range judges {
+			if len(out) < MostPairs {
+				out = append(out, value{series: Series{Measure: Pair, Name: user, Source: store.User, Category: judge}})
+			}
 		}
 	}
 	return out

@@ -21,6 +21,7 @@ const (
 	Cost      Measure = "cost"      // millionths of a unit of the currency
 	Score     Measure = "score"     // a folded number from 0 to 1; millionths
 	Category  Measure = "category"  // a folded category, by its name; n only
+	Pair      Measure = "pair"      // traces that users and a judge scored; n only, of all traces alone
 )
 
 // unit is how much of a measure's unit is one second, token, unit of currency or score.
@@ -37,6 +38,7 @@ const (
 	LongestText = 200 // bytes of a name or a value
 	MostValues  = 100 // of a field that is a segment
 	MostFields  = 40  // that are segments, those of metadata that came first
+	MostPairs   = 100 // of scores of one trace, those of the first names
 )
 
 // Series is one thing that is counted.
@@ -45,7 +47,8 @@ type Series struct {
 	// all traces.
 	Field, Value string
 	Measure      Measure
-	// Name and Source tell which score, Category which category of it. Combined scores are not counted: they would double what is
+	// Name and Source tell which score, Category which category of it. Of a Pair, Name is the score that users gave and Category
+	// that of the judge. Combined scores are not counted: they would double what is
 	// kept to say what those of the sources say.
 	Name     string
 	Source   store.Source
