@@ -172,13 +172,8 @@ func pairsOf(values []value) []value {
 func (t Trace) segments() map[string][]string {
 	out := map[string][]string{}
 	add := func(field string, v any) {
-		if text, ok := segmentText(v); ok && len(field) <= LongestText {
-			for _, have := range out[field] {
-				if have == text {
-					return
-				}
-			}
-			out[field] = append(out[field], text)
+		if values := withText(out[field], v); len(values) > 0 && len(field) <= LongestText {
+			out[field] = values
 		}
 	}
 	if t.Name != "" {
@@ -200,17 +195,31 @@ func (t Trace) segments() map[string][]string {
 	return out
 }
 
+// withText adds a value that can be a segment and is not among them yet.
+func withText(texts []string, v any) []string {
+	if text, ok := segmentText(v); ok && !slices.Contains(texts, text) {
+		return append(texts, text)
+	}
+	return texts
+}
+
 func object(raw json.RawMessage) map[string]any {
 	if len(raw) <= 2 {
 		return nil
 	}
+	m, _ := decoded(raw).(map[string]any)
+	return m
+}
+
+// decoded is a value of JSON with its numbers as they are written; nil where it is none.
+func decoded(raw json.RawMessage) any {
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.UseNumber()
-	var m map[string]any
-	if d.Decode(&m) != nil {
+	var v any
+	if d.Decode(&v) != nil {
 		return nil
 	}
-	return m
+	return v
 }
 
 // segmentText is a value that can be a segment, as JSON in the one spelling that equal values share.
@@ -232,5 +241,25 @@ func segmentText(v any) (string, bool) {
 	return string(b), true
 }
 
-// Values are the values that a field of the trace has, each once, as JSON.
-func (t Trace) Values(field string) []string { return t.segments()[field] }
+// ValuesOf are the values of a field that a trace with a name and tags has, each once, as JSON. Of a key of metadata they are what
+// was logged under it and those of the list that feedback told; both may be nil.
+func ValuesOf(field, name string, tags []string, logged, told json.RawMessage) []string {
+	var out []string
+	switch field {
+	case NameField:
+		if name != "" {
+			out = withText(out, name)
+		}
+	case TagsField:
+		for _, tag := range tags {
+			out = withText(out, tag)
+		}
+	default:
+		out = withText(out, decoded(logged))
+		list, _ := decoded(told).([]any)
+		for _, v := range list {
+			out = withText(out, v)
+		}
+	}
+	return out
+}

@@ -65,6 +65,15 @@ const (
 // FieldOf is how a top-level key of metadata is called as a segment.
 func FieldOf(key string) string { return filter.Format(filter.At(metadata, key)) }
 
+// KeyOf is the key of metadata that a field names, the opposite of FieldOf; empty for other fields.
+func KeyOf(field string) string {
+	p, ok := PathOf(field)
+	if !ok || p.Field == nil || p.Field.Kind != filter.KindMetadata || len(p.Keys) != 1 {
+		return ""
+	}
+	return p.Keys[0].Key
+}
+
 // PathOf is the path of a segment's field.
 func PathOf(field string) (*filter.Path, bool) {
 	e, err := filter.Parse(field)
