@@ -24,7 +24,7 @@ func TestBrowserAssistant(t *testing.T) {
 	b.until(`document.activeElement.id === "assistant-ask"`)
 	b.accessible("with the assistant")
 	b.press("Enter")
-	b.says("#assistant-steps", "1 trace match")
+	b.says("#assistant-steps", "1 trace matches")
 	b.says("#assistant-rows", "Can I return shoes?")
 	b.until(`document.querySelector("#assistant-thread textarea[name=filter]").value.includes("thumbs")`)
 	b.fits("with a plan")
