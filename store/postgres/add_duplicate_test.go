@@ -3,8 +3,10 @@ package postgres_test
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"assay/store"
 	"assay/store/adding"
@@ -96,6 +98,41 @@ func TestDuplicatesAreWhatThePlanMakesOfThem(t *testing.T) {
 			require.Equal(t, c.want, got)
 		})
 	}
+}
+
+// TestWhatWouldBeAddedToANewDataset looks at more candidates than are compared together, of which a later one is like the first.
+func TestWhatWouldBeAddedToANewDataset(t *testing.T) {
+	t.Parallel()
+	g := newGoldmine(t)
+	var spans []store.Span
+	for i := range 400 {
+		id := fmt.Sprintf("many %03d", i)
+		input := ""
+		for k := range 12 {
+			input += strconv.FormatInt(int64(i+1)*1_000_003*int64(k+3)*999_983, 36) + " "
+		}
+		if i == 0 || i == 399 {
+			input = longQuestion + strings.Repeat("!", i%2)
+		}
+		spans = append(spans, store.Span{RowID: id, SpanID: id, RootSpanID: id, Created: g.now.Add(-time.Duration(i) * time.Minute), HasCreated: true, Input: text(input)})
+	}
+	_, err := g.db.InsertSpans(t.Context(), g.project, "test", spans, g.now)
+	require.NoError(t, err)
+
+	ask := g.ask(func(p *adding.Plan) { p.Sample = adding.Sample{Kind: adding.Newest, Rows: 5} })
+	ask.Dataset = 0
+	preview, err := g.db.PreviewAdd(t.Context(), ask, 10, g.now)
+	require.NoError(t, err)
+	require.True(t, preview.Compared)
+	require.Equal(t, 5, preview.Report.Taken)
+
+	ask = g.ask(nil)
+	ask.Dataset, ask.Dry = 0, true
+	report := g.carryOut(ask)
+	require.Equal(t, 1, report.Tally[adding.Near].Found)
+	datasets, err := g.db.Datasets(t.Context(), g.project)
+	require.NoError(t, err)
+	require.Len(t, datasets, 1, "nothing stays of a look")
 }
 
 func TestSingleTracesMayBeDecidedOtherwise(t *testing.T) {

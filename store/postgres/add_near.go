@@ -33,6 +33,9 @@ func (a *adder) findNear(ctx context.Context) error {
 		return nil
 	}
 	a.compared = true
+	if err := a.standIn(ctx); err != nil {
+		return err
+	}
 	const known = `SELECT count(*) FROM row_signature WHERE project_id = $1 AND dataset_id = $2`
 	if err := a.tx.GetContext(ctx, &a.report.Compared, known, a.target, a.dataset); err != nil {
 		return fmt.Errorf("count signatures: %w", err)
@@ -53,6 +56,19 @@ func (a *adder) findNear(ctx context.Context) error {
 			return err
 		}
 		from = last
+	}
+	return nil
+}
+
+// standIn makes a dataset for signatures to be of, where nothing is written and the dataset is not there yet. The transaction takes it
+// back.
+func (a *adder) standIn(ctx context.Context) error {
+	if a.dataset != 0 || a.report.Taken <= signChunk {
+		return nil
+	}
+	const q = `INSERT INTO dataset (project_id, name, description) VALUES ($1, gen_random_uuid()::text, '') RETURNING id`
+	if err := a.tx.GetContext(ctx, &a.dataset, q, a.target); err != nil {
+		return fmt.Errorf("stand in for a new dataset: %w", err)
 	}
 	return nil
 }
@@ -201,7 +217,7 @@ FROM unnest($1::int[], $2::text[], $3::text[], $4::int[], $5::float8[], $6::text
 			return fmt.Errorf("note near duplicates: %w", err)
 		}
 	}
-	if a.version == 0 && a.report.Rows <= signChunk { // nothing will be written, and nothing comes after these
+	if a.version == 0 && a.report.Taken <= signChunk { // nothing will be written, and nothing comes after these
 		return nil
 	}
 	return keepSignatures(ctx, a.tx, a.target, a.dataset, news)
