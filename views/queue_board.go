@@ -18,6 +18,7 @@ type BoardPage struct {
 	Aim      string // how many more answers make a figure; empty: nothing to say
 	AimHint  string
 	RoomURL  string // empty for those who do not review in it
+	AgainURL string // how steady answers are; empty: no item comes twice
 	EditURL  string // empty for those who may not change it
 	GoldURL  string // the items whose answers are known; as EditURL
 	Columns  []BoardColumn

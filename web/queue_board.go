@@ -9,6 +9,7 @@ import (
 	"assay/store"
 	"assay/views"
 	goldview "assay/views/gold"
+	repeatview "assay/views/repeat"
 
 	"github.com/labstack/echo/v4"
 )
@@ -41,6 +42,9 @@ func (s *Server) boardPage(c echo.Context, q store.Queue, did string, undo store
 	}
 	if q.For(w.account.ID) && !q.Closed {
 		p.RoomURL = views.RoomURL(w.project.Name, q.Slug, views.RoomQuery{})
+	}
+	if q.Repeats > 0 {
+		p.AgainURL = repeatview.URL(w.project.Name, q.Slug, repeatview.Query{})
 	}
 	var err error
 	if p.Counts, err = s.DB.QueueTotals(ctx, w.project.ID, q.ID); err != nil {
@@ -83,6 +87,9 @@ func (s *Server) queueFacts(q store.Queue) []string {
 	}
 	if q.Blind {
 		facts = append(facts, "blind")
+	}
+	if q.Repeats > 0 {
+		facts = append(facts, percentTyped(q.Repeats)+" % come twice")
 	}
 	if q.Rule {
 		facts = append(facts, "fills itself")

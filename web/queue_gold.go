@@ -29,7 +29,7 @@ func (s *Server) showGold(c echo.Context) error {
 		return err
 	}
 	p := goldview.Page{Shell: s.shell(c, "Gold items of "+q.Name, "Queues"), Name: q.Name, Slug: q.Slug, Blind: q.Blind, Method: goldMethod}
-	p.Shell.Styles, p.Shell.Scripts = []string{"css/gold.css"}, []string{"js/rows.js"}
+	p.Shell.Styles, p.Shell.Scripts = []string{"css/gold.css", "css/repeat.css"}, []string{"js/rows.js"}
 	members, err := s.DB.Members(ctx, w.project.ID)
 	if err != nil {
 		return err
@@ -52,6 +52,9 @@ func (s *Server) showGold(c echo.Context) error {
 		return err
 	}
 	p.Lines = goldLines(w.project.Name, checked, traces, members)
+	if p.Steady, err = s.steadyLines(c, q, 0); err != nil {
+		return err
+	}
 	return render(c, http.StatusOK, goldview.Show(p))
 }
 

@@ -181,12 +181,8 @@ const undoAge = 12 * time.Hour
 
 // lastSaid puts what the reviewer said last into words, for the line with the undo button.
 func (s *Server) lastSaid(c echo.Context) (string, error) {
-	w := who(c)
-	last, err := s.DB.LastSubmissions(c.Request().Context(), w.project.ID, w.account.ID, 1)
-	if err != nil || len(last) == 0 || s.Now().Sub(last[0].Received) > undoAge {
-		return "", err
-	}
-	return views.Words(last[0]), nil
+	_, words, err := s.lastOf(c.Request().Context(), who(c))
+	return words, err
 }
 
 // saveReview records what the reviewer decided about one item and goes on to the next.

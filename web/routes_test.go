@@ -83,6 +83,7 @@ func (a *app) inputs(samples map[string]string) map[string]url.Values {
 		"GET /p/:project/review/:queue/value":                  {"item": {samples["trace"]}, "span": {span}, "part": {"input"}},
 		"GET /p/:project/review/:queue/file":                   {"item": {string(store.TraceKey("with file"))}, "span": {string(store.SpanKey("with file"))}, "key": {"a file"}},
 		"POST /p/:project/review/:queue":                       {"trace": {samples["trace"]}, "span": {span}, "submission": {string(store.NewEventID())}, "action": {"complete"}},
+		"POST /p/:project/review/:queue/repeat":                {"trace": {samples["trace"]}, "span": {span}, "submission": {string(store.NewEventID())}, "turn": {"12"}, "action": {"complete"}},
 		"POST /p/:project/review/:queue/here":                  {"item": {samples["trace"]}, "visit": {string(store.NewEventID())}},
 		"POST /p/:project/review/:queue/leave":                 {"visit": {string(store.NewEventID())}},
 		"POST /p/:project/queues":                              {"name": {"Fresh"}, "filter": {"name = 'answer'"}, "order": {"newest"}, "answers": {"1"}, "idle": {"15"}},

@@ -90,7 +90,7 @@ type RepeatBeside struct {
 }
 
 // AnswerRepeat stores what was said the second time, beside what the reviewer had said when it completed the item, and nothing else: no
-// slot, item, count or event is touched. ErrNotFound: no such repeat comes at that turn. ErrConflict: it has another answer already.
+// slot, item, count or event is touched. ErrConflict: no such repeat comes at that turn, or it has another answer already.
 func (db *DB) AnswerRepeat(ctx context.Context, a RepeatAnswer) error {
 	if !store.IsKey(string(a.Trace)) || !store.IsKey(string(a.Submission)) {
 		return store.ErrNotFound
@@ -108,10 +108,10 @@ ON CONFLICT (project_id, queue_id, account_id, trace_id) DO UPDATE SET answered 
 		// A page that was made before the rate went down may still hold a repeat: it counts.
 		r, err := repeatAt(ctx, tx, a.By, a.Turn, true)
 		switch {
+		case errors.Is(err, sql.ErrNoRows), err == nil && r.Trace != a.Trace:
+			return store.ErrConflict
 		case err != nil:
 			return err
-		case r.Trace != a.Trace:
-			return store.ErrNotFound
 		case r.Submission == a.Submission:
 			return nil
 		}

@@ -121,7 +121,7 @@ func TestRepeatsComeOnlyAfterOthersAndToTheSamePerson(t *testing.T) {
 	other := newPerson(d)
 	_, err := d.db.RepeatAt(t.Context(), d.by(q, other), 1, decided)
 	require.ErrorIs(t, err, store.ErrNotFound, "someone who answered nothing has nothing to repeat")
-	said, err := d.db.Repeats(t.Context(), d.project, q.ID, d.people[0].ID)
+	said, err := d.db.Repeats(t.Context(), d.project, q.ID, d.people[0].ID, "")
 	require.NoError(t, err)
 	for _, s := range said {
 		require.Equal(t, d.people[0].ID, s.Account)
@@ -157,12 +157,12 @@ func TestRepeatsOfAnotherCannotBeAnswered(t *testing.T) {
 		{Trace: r.Trace, Turn: 3}, {Trace: r.Trace, Turn: -1},
 	} {
 		_, err := d.again(q, 0, wrong, configured(1, "bad"))
-		require.ErrorIs(t, err, store.ErrNotFound, "%+v", wrong)
+		require.ErrorIs(t, err, store.ErrConflict, "%+v", wrong)
 	}
 	stranger := newPerson(d)
 	_, err := d.again(q, stranger, r, configured(1, "bad"))
-	require.ErrorIs(t, err, store.ErrNotFound)
-	said, err := d.db.Repeats(t.Context(), d.project, q.ID, 0)
+	require.ErrorIs(t, err, store.ErrConflict)
+	said, err := d.db.Repeats(t.Context(), d.project, q.ID, 0, "")
 	require.NoError(t, err)
 	require.Empty(t, said)
 }
@@ -180,7 +180,7 @@ func TestRepeatsChangeNothingElse(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, before, d.world(q, decided), "answered")
 
-	said, err := d.db.Repeats(t.Context(), d.project, q.ID, 0)
+	said, err := d.db.Repeats(t.Context(), d.project, q.ID, 0, "")
 	require.NoError(t, err)
 	require.Len(t, said, 1)
 	require.Equal(t, "tone good bad", strings.Join([]string{said[0].Question, said[0].First.Category, said[0].Second.Category}, " "))
@@ -191,12 +191,13 @@ func TestRepeatsChangeNothingElse(t *testing.T) {
 	require.NoError(t, d.db.AnswerRepeat(t.Context(), postgres.RepeatAnswer{By: d.by(q, 0), Trace: r.Trace, Turn: turn, Submission: id}), "sent twice it is said once")
 	_, err = d.again(q, 0, r, configured(1, "good"))
 	require.ErrorIs(t, err, store.ErrConflict, "another answer is none")
-	_, err = d.db.UndoRepeat(t.Context(), d.project, d.people[1].ID, id)
+	_, _, err = d.db.UndoRepeat(t.Context(), d.project, d.people[1].ID, id)
 	require.ErrorIs(t, err, store.ErrNotFound, "nobody takes back what another said")
-	back, err := d.db.UndoRepeat(t.Context(), d.project, d.people[0].ID, id)
+	back, slug, err := d.db.UndoRepeat(t.Context(), d.project, d.people[0].ID, id)
 	require.NoError(t, err)
 	require.Equal(t, r.Trace, back.Trace)
-	_, err = d.db.UndoRepeat(t.Context(), d.project, d.people[0].ID, id)
+	require.Equal(t, q.Slug, slug)
+	_, _, err = d.db.UndoRepeat(t.Context(), d.project, d.people[0].ID, id)
 	require.ErrorIs(t, err, store.ErrNotFound)
 	require.True(t, d.repeatAt(q, 0, turn).Open(), "it waits again")
 	require.Equal(t, before, d.world(q, decided), "taken back")
@@ -211,7 +212,7 @@ func TestRepeatsCompareWithWhatWasSaidOnCompletion(t *testing.T) {
 	a := postgres.RepeatAnswer{By: d.by(q, 0), Trace: r.Trace, Turn: turn, Submission: store.NewEventID(), Beside: postgres.RepeatBeside{Comment: "Hm.", Tags: []string{"odd"}},
 		Answers: []store.Answer{configured(2, "good"), {Config: store.ScoreConfig{ID: 8, Version: 1, Name: "why"}, Text: "since"}}}
 	require.NoError(t, d.db.AnswerRepeat(t.Context(), a))
-	said, err := d.db.Repeats(t.Context(), d.project, q.ID, 0)
+	said, err := d.db.Repeats(t.Context(), d.project, q.ID, 0, "")
 	require.NoError(t, err)
 	require.Len(t, said, 2)
 	require.Equal(t, "good", said[0].First.Category)
@@ -235,7 +236,7 @@ func TestRepeatsSkippedOrLeftDoNotComeForAnItemAgain(t *testing.T) {
 	}
 	a := postgres.RepeatAnswer{By: d.by(q, 0), Trace: r.Trace, Turn: turn, Submission: store.NewEventID(), Answers: []store.Answer{configured(1, "bad")}, Skip: true}
 	require.NoError(t, d.db.AnswerRepeat(t.Context(), a))
-	said, err := d.db.Repeats(t.Context(), d.project, q.ID, 0)
+	said, err := d.db.Repeats(t.Context(), d.project, q.ID, 0, "")
 	require.NoError(t, err)
 	require.Len(t, said, 1)
 	require.True(t, said[0].Skipped)
@@ -275,7 +276,7 @@ func TestFiftyReviewersAnswerExactlyWithRepeats(t *testing.T) {
 	totals := c.requireCounts(c.q)
 	require.Equal(t, items, totals.Complete)
 	require.Equal(t, items*answers, totals.Answered)
-	said, err := c.db.Repeats(t.Context(), c.project, c.q.ID, 0)
+	said, err := c.db.Repeats(t.Context(), c.project, c.q.ID, 0, "")
 	require.NoError(t, err)
 	t.Logf("%d answers to repeats", len(said))
 	require.Greater(t, len(said), 100)
@@ -312,7 +313,7 @@ func (c *crowd) askAgain(by postgres.Claimant, chance *rand.Rand) error {
 		return err
 	}
 	if chance.IntN(10) == 0 {
-		_, err = c.db.UndoRepeat(ctx, c.project, by.Account, a.Submission)
+		_, _, err = c.db.UndoRepeat(ctx, c.project, by.Account, a.Submission)
 	}
 	return err
 }
