@@ -1,4 +1,4 @@
--- expand: items of queues that reviewers are shown a second time, to measure how steady their answers are.
+-- expand: items of queues that reviewers are shown a second time, to measure how steady their answers are; messages about mentions.
 
 -- +goose Up
 ALTER TABLE queue ADD COLUMN repeats float8 NOT NULL DEFAULT 0 CONSTRAINT queue_repeats_range CHECK (repeats BETWEEN 0 AND 0.2);
@@ -48,6 +48,10 @@ COMMENT ON TABLE queue_repeat_answer IS 'both answers to each question of a repe
 COMMENT ON COLUMN queue_repeat_answer.first_value IS 'as it stood when the reviewer completed the item';
 COMMENT ON COLUMN queue_repeat_answer.first_version IS 'of the question, under which the first answer was given; null: there was none';
 
+ALTER TABLE outbox ADD COLUMN trace_id uuid, ADD COLUMN comment_id uuid;
+COMMENT ON COLUMN outbox.comment_id IS 'the comment that mentions the account; null: the message is about an assignment';
+
 -- +goose Down
+ALTER TABLE outbox DROP COLUMN comment_id, DROP COLUMN trace_id;
 DROP TABLE queue_repeat_answer, queue_repeat;
 ALTER TABLE queue DROP COLUMN repeats;

@@ -1172,7 +1172,7 @@ func queueView(p QueueFormPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 116, "</div><div class=\"field\"><label for=\"webhook\">Webhook for assignments <span class=\"quiet\">(optional)</span></label> <span class=\"hint\" id=\"webhook-hint\">Gets a signed POST when items are assigned to someone, tried again for a day. Header <code>webhook-signature</code>: HMAC-SHA256 of id, time and body with the secret below.</span> <input id=\"webhook\" type=\"text\" name=\"webhook\" value=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 116, "</div><div class=\"field\"><label for=\"webhook\">Webhook for assignments and mentions <span class=\"quiet\">(optional)</span></label> <span class=\"hint\" id=\"webhook-hint\">Gets a signed POST when items are assigned to someone, or a comment on an item mentions someone, without the comment’s text; tried again for a day. Header <code>webhook-signature</code>: HMAC-SHA256 of id, time and body with the secret below.</span> <input id=\"webhook\" type=\"text\" name=\"webhook\" value=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1235,7 +1235,7 @@ func queueView(p QueueFormPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 124, "><span>Mail people when items are assigned to them</span></label></div>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 124, "><span>Mail people when items are assigned to them, or a comment on an item mentions them and they have not seen it within a minute</span></label></div>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

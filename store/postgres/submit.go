@@ -132,8 +132,10 @@ func submit(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, s Submiss
 	if !there {
 		return store.ErrNotFound
 	}
-	_, err := appendEvents(ctx, tx, project, events, s.Now)
-	return err
+	if _, err := appendEvents(ctx, tx, project, events, s.Now); err != nil {
+		return err
+	}
+	return s.tellMentioned(ctx, tx, project, events)
 }
 
 // Decide approves or rejects a proposed correction on behalf of an account.
