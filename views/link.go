@@ -62,6 +62,13 @@ func TraceActionURL(project string, trace store.TraceID, action ...string) strin
 	return address(nil, append([]string{"p", project, "t", string(trace)}, action...)...)
 }
 
+// AddGoldURL builds the address of the page that makes a trace a gold item of a queue and returns to a page of ours.
+func AddGoldURL(project string, trace store.TraceID, back string) string {
+	v := url.Values{}
+	set(v, "back", back)
+	return address(v, "p", project, "t", string(trace), "gold")
+}
+
 // ReviewQuery is the state of a review run. At fixes its members.
 type ReviewQuery struct {
 	Filter string

@@ -136,6 +136,9 @@ func (s *Server) unmarkGold(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if id := c.FormValue("submission"); store.IsKey(id) { // takes back that it was made gold
+		m.items = append(m.items, store.TraceID(id))
+	}
 	n, err := s.DB.UnmarkGold(ctx, w.project.ID, m.queue.ID, m.items)
 	if err != nil {
 		return err
@@ -144,7 +147,7 @@ func (s *Server) unmarkGold(c echo.Context) error {
 	if n > 0 {
 		words = items(n) + " gold no more."
 	}
-	return s.leaveSaying(c, words, goldview.URL(w.project.Name, m.queue.Slug))
+	return s.leaveSaying(c, words, localPath(c.FormValue("back"), goldview.URL(w.project.Name, m.queue.Slug)))
 }
 
 // markGold makes gold of the items of a move that have known answers, and says what became of the others.

@@ -87,6 +87,8 @@ func (s *Server) routes() []route {
 		{post, "/p/:project/formats", member, s.rememberFormat},
 		{get, "/p/:project/attachments/:attachment", viewer, s.sendAttachment},
 		{post, "/p/:project/t/:trace/comments", reviewer, s.addComment},
+		{get, "/p/:project/t/:trace/gold", curator, s.showAddGold},
+		{post, "/p/:project/t/:trace/gold", curator, s.addGold},
 		{post, "/p/:project/t/:trace/corrections", reviewer, s.addCorrection},
 		{post, "/p/:project/t/:trace/corrections/:correction", curator, s.decideCorrection},
 		{post, "/p/:project/undo", inQueue, s.undo},

@@ -73,6 +73,7 @@ func (a *app) inputs(samples map[string]string) map[string]url.Values {
 		"GET /p/:project/similar":                              {"similar_to": {samples["trace"]}},
 		"GET /p/:project/query/export":                         {"q": {"SELECT name, count(*) FROM logs GROUP BY name"}, "format": {"csv"}},
 		"POST /p/:project/t/:trace/comments":                   {"span": {span}, "comment": {"Said."}},
+		"POST /p/:project/t/:trace/gold":                       {"queue": {"work"}, "q1": {"50"}, "back": {"/p/demo/logs"}},
 		"POST /p/:project/t/:trace/corrections":                {"span": {span}, "expected": {"Better."}},
 		"POST /p/:project/t/:trace/corrections/:correction":    {"verdict": {"approved"}},
 		"POST /p/:project/formats":                             {"field": {"output"}, "format": {"json"}, "back": {"/p/demo/t/" + samples["trace"]}},
