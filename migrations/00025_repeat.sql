@@ -1,4 +1,5 @@
--- expand: items of queues that reviewers are shown a second time, to measure how steady their answers are; messages about mentions.
+-- expand: items of queues that reviewers are shown a second time, to measure how steady their answers are; messages about mentions;
+-- answers that are asked for once more.
 
 -- +goose Up
 ALTER TABLE queue ADD COLUMN repeats float8 NOT NULL DEFAULT 0 CONSTRAINT queue_repeats_range CHECK (repeats BETWEEN 0 AND 0.2);
@@ -51,7 +52,24 @@ COMMENT ON COLUMN queue_repeat_answer.first_version IS 'of the question, under w
 ALTER TABLE outbox ADD COLUMN trace_id uuid, ADD COLUMN comment_id uuid;
 COMMENT ON COLUMN outbox.comment_id IS 'the comment that mentions the account; null: the message is about an assignment';
 
+-- What a slot was when it was opened again because its answer was given under an older rubric.
+CREATE TABLE queue_reopened (
+  project_id int NOT NULL,
+  queue_id   int NOT NULL,
+  trace_id   uuid NOT NULL,
+  n          int NOT NULL,
+  act        uuid NOT NULL,
+  account_id int NOT NULL,
+  submission uuid,
+  decided    timestamptz,
+  assigned   boolean NOT NULL,
+  PRIMARY KEY (project_id, queue_id, trace_id, n),
+  FOREIGN KEY (project_id, queue_id, trace_id, n) REFERENCES queue_slot ON DELETE CASCADE
+);
+CREATE INDEX queue_reopened_in ON queue_reopened (project_id, queue_id, act);
+
 -- +goose Down
+DROP TABLE queue_reopened;
 ALTER TABLE outbox DROP COLUMN comment_id, DROP COLUMN trace_id;
 DROP TABLE queue_repeat_answer, queue_repeat;
 ALTER TABLE queue DROP COLUMN repeats;

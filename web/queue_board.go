@@ -58,6 +58,11 @@ func (s *Server) boardPage(c echo.Context, q store.Queue, did string, undo store
 	if w.role.Includes(store.Curator) {
 		p.EditURL, p.GoldURL = views.QueueURL(w.project.Name, q.Slug, "edit"), goldview.URL(w.project.Name, q.Slug)
 		p.People = assignees(q, members, w.account.ID)
+		if !isPartial(c.Request()) {
+			if p.Older, err = s.olderLines(c, q); err != nil {
+				return err
+			}
+		}
 		if p.Troubles, err = s.troubles(ctx, w.project.ID, q); err != nil {
 			return err
 		}

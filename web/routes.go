@@ -190,6 +190,7 @@ func (s *Server) queueRoutes() []route {
 		{post, "/p/:project/queues/:queue/edit", curator, s.saveQueue},
 		{post, "/p/:project/queues/:queue/fill", curator, s.fillQueue},
 		{post, "/p/:project/queues/:queue/items", curator, s.moveItems},
+		{post, "/p/:project/queues/:queue/again", curator, s.askAgain},
 		{post, "/p/:project/queues/:queue/undo", curator, s.undoItems},
 		{get, "/p/:project/queues/:queue/gold", curator, s.showGold},
 		{post, "/p/:project/queues/:queue/gold", curator, s.unmarkGold},
