@@ -38,6 +38,9 @@ func (s *Server) showRepeats(c echo.Context) error {
 	p.Shell.Styles, p.Shell.Scripts = []string{"css/repeat.css"}, []string{"js/rows.js"}
 	if q.Repeats > 0 {
 		p.Rate = repeatsNotice(q)
+		if p.All {
+			p.Rate = "After about " + percentTyped(q.Repeats) + " % of the items that they decide on, reviewers get one of their own again, unannounced. The second answer changes no score and is not counted."
+		}
 	}
 	if q.For(w.account.ID) && !q.Closed {
 		p.RoomURL = views.RoomURL(w.project.Name, q.Slug, views.RoomQuery{})
