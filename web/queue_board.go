@@ -59,6 +59,7 @@ func (s *Server) boardPage(c echo.Context, q store.Queue, did string, undo store
 		p.EditURL, p.GoldURL = views.QueueURL(w.project.Name, q.Slug, "edit"), goldview.URL(w.project.Name, q.Slug)
 		p.People = assignees(q, members, w.account.ID)
 		if !isPartial(c.Request()) {
+			p.Shell.Styles = []string{"css/rubric.css"}
 			if p.Older, err = s.olderLines(c, q); err != nil {
 				return err
 			}
