@@ -25,7 +25,7 @@ func TestGoldIsAddedFromATraceWithoutScript(t *testing.T) {
 	p := &paper{client: a.as(store.Curator)}
 	path := views.TraceURL("demo", a.traces[1], views.TraceQuery{})
 	p.open(path)
-	p.click("a[data-key=G]")
+	p.click("a[data-key=o]")
 	require.Contains(t, p.page.text(".empty"), "No open queue")
 
 	a.makeQueue(nil)
@@ -36,7 +36,7 @@ func TestGoldIsAddedFromATraceWithoutScript(t *testing.T) {
 	p.press("#item button[value=complete]", url.Values{correct: {"70"}, tone: {"bad"}})
 	said := a.said(a.traces[1])
 	p.open(path)
-	p.click("a[data-key=G]")
+	p.click("a[data-key=o]")
 	require.Equal(t, "small", p.one("#gold-queue option[selected]").AttrOr("value", ""), "the newest queue that has it")
 	require.Zero(t, p.page.doc.Find("[name="+correct+"]").Length(), "which asks for the tone alone")
 	p.press(".gold-choose button", url.Values{"queue": {"work"}})

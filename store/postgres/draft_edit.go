@@ -45,7 +45,7 @@ func (db *DB) EditDraft(ctx context.Context, of DraftOf, edits []DraftEdit, now 
 			if !there {
 				return store.ErrNotFound
 			}
-			row.Mine = edit.Apply(row.Mine).Edited(row.Base)
+			row.Mine = edit.Apply(row.Mine).Edited(row.Mine, row.Base)
 			if len(draft.Changes(row.Base, row.Mine)) == 0 {
 				same = append(same, edits[i].ID)
 				continue

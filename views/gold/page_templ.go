@@ -186,7 +186,7 @@ func none(p Page) templ.Component {
 			templ_7745c5c3_Var7 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "<div class=\"empty\"><h2>No item is gold yet</h2><p>Gold items are those whose right answer you know. Settle an item, or answer it yourself, then select it on the board with <kbd>x</kbd> and press <kbd>G</kbd>; or press <kbd>G</kbd> on a trace or in review and write the answers down. This page then says how often each reviewer gives that answer; reviewers cannot tell which items are gold.</p><p><a class=\"button primary\" href=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "<div class=\"empty\"><h2>No item is gold yet</h2><p>Gold items are those whose right answer you know. Settle an item, or answer it yourself, then select it on the board with <kbd>x</kbd> and press <kbd>G</kbd>; or press <kbd>o</kbd> on a trace or in review and write the answers down. This page then says how often each reviewer gives that answer; reviewers cannot tell which items are gold.</p><p><a class=\"button primary\" href=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
