@@ -37,8 +37,9 @@ type Queue struct {
 	Doubled      float64
 	Order        QueueOrder
 	Seed         int64
-	Blind        bool // what others said is hidden until one's own answer is stored
-	Confined     bool // reviewers named here see nothing of the project but their queues
+	Repeats      float64 // share of decided items after which a reviewer gets one of their own again; 0: never
+	Blind        bool    // what others said is hidden until one's own answer is stored
+	Confined     bool    // reviewers named here see nothing of the project but their queues
 	View         QueueView
 	Due          time.Time     // the day by which it should be done; zero: none
 	Idle         time.Duration // without a sign of life after which an item is handed to someone else
@@ -71,6 +72,7 @@ func (q Queue) Keyed(c ScoreConfig) ScoreConfig {
 // Limits of what a queue takes.
 const (
 	MaxAnswers      = 20
+	MaxRepeats      = 0.2
 	MaxInstructions = 20_000
 	MinIdle         = time.Minute
 	MaxIdle         = 24 * time.Hour
@@ -105,6 +107,9 @@ func (q Queue) Check() (Queue, error) {
 	}
 	if !(q.Doubled >= 0 && q.Doubled <= 1) {
 		bad["doubled"] = "Enter a share from 0 to 100 %."
+	}
+	if !(q.Repeats >= 0 && q.Repeats <= MaxRepeats) {
+		bad["repeats"] = "Enter a share from 0 to 20 %."
 	}
 	if q.Named() && len(q.Reviewers) < q.Answers {
 		bad["reviewers"] = "Name at least as many reviewers as answers are wanted: nobody answers twice about one item."

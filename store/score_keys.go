@@ -11,7 +11,7 @@ import (
 var roomKeys = map[string]string{
 	"c": "writes a comment", "e": "edits the expected output", "a": "takes the output as right", "x": "takes the user's correction", "s": "skips", "S": "skips with a reason",
 	"p": "goes back", "n": "goes on", "d": "adds to a dataset", "u": "takes back", "q": "leaves", "j": "marks the next question", "k": "marks the question before",
-	"w": "writes the answer to a question", "v": "shows what others said", "N": "stays on an item or goes on by itself", "b": "opens the board", "i": "opens the instructions", "t": "tags", "F": "flags",
+	"w": "writes the answer to a question", "v": "shows what others said", "N": "stays on an item or goes on by itself", "b": "opens the board", "i": "opens the instructions", "t": "tags", "F": "flags", "G": "approves and adds to a dataset", "o": "makes it a gold item",
 	"?": "lists the keys", "=": "finds those that say nearly the same", "/": "searches", ".": "looks again", "\"": "quotes a passage", "[": "folds the rail", "]": "unfolds the rail",
 }
 

@@ -62,6 +62,13 @@ func TraceActionURL(project string, trace store.TraceID, action ...string) strin
 	return address(nil, append([]string{"p", project, "t", string(trace)}, action...)...)
 }
 
+// AddGoldURL builds the address of the page that makes a trace a gold item of a queue and returns to a page of ours.
+func AddGoldURL(project string, trace store.TraceID, back string) string {
+	v := url.Values{}
+	set(v, "back", back)
+	return address(v, "p", project, "t", string(trace), "gold")
+}
+
 // ReviewQuery is the state of a review run. At fixes its members.
 type ReviewQuery struct {
 	Filter string
@@ -93,6 +100,7 @@ func QueueURL(project, queue string, action ...string) string {
 // RoomQuery is the state of a queue's room.
 type RoomQuery struct {
 	Item   store.TraceID // empty: the next one
+	Turn   int           // of a repeat, after how many decided items it comes; 0: the item is none
 	Span   store.SpanID  // empty: the root
 	Format string
 	Sheet  string // slug of the template that shows the items; empty: none
@@ -100,27 +108,36 @@ type RoomQuery struct {
 
 // RoomURL builds the address where one reviews what a queue hands out.
 func RoomURL(project, queue string, q RoomQuery) string {
+	return address(q.values(), "p", project, "review", queue)
+}
+
+func (q RoomQuery) values() url.Values {
 	v := url.Values{}
 	set(v, "item", string(q.Item))
+	setInt(v, "turn", int64(q.Turn))
 	set(v, "span", string(q.Span))
 	set(v, "format", q.Format)
 	set(v, "sheet", q.Sheet)
-	return address(v, "p", project, "review", queue)
+	return v
 }
 
-// RoomActionURL builds the address of what a room asks for behind the page: here, leave.
+// RoomActionURL builds the address of what a room asks for behind the page, here and leave, and of where a repeat is posted to.
 func RoomActionURL(project, queue, action string) string {
 	return address(nil, "p", project, "review", queue, action)
 }
 
-// RoomValueURL builds the address of one whole value of an item, as far as the queue shows it.
-func RoomValueURL(project, queue string, item store.TraceID, span store.SpanID, part string) string {
-	return address(url.Values{"item": {string(item)}, "span": {string(span)}, "part": {part}}, "p", project, "review", queue, "value")
+// RoomValueURL builds the address of one whole value of a span of an item, as far as the queue shows it.
+func RoomValueURL(project, queue string, q RoomQuery, part string) string {
+	v := q.values()
+	v.Set("part", part)
+	return address(v, "p", project, "review", queue, "value")
 }
 
 // RoomFileURL builds the address of a file that a span of an item refers to, as far as the queue shows it.
-func RoomFileURL(project, queue string, item store.TraceID, span store.SpanID, key string) string {
-	return address(url.Values{"item": {string(item)}, "span": {string(span)}, "key": {key}}, "p", project, "review", queue, "file")
+func RoomFileURL(project, queue string, q RoomQuery, key string) string {
+	v := q.values()
+	v.Set("key", key)
+	return address(v, "p", project, "review", queue, "file")
 }
 
 // EnqueueURL builds the address of the page that adds traces to a queue: the given ones, or all that match the filter at a position.

@@ -17,14 +17,23 @@ type BoardPage struct {
 	Counts   store.QueueCounts
 	Aim      string // how many more answers make a figure; empty: nothing to say
 	AimHint  string
-	RoomURL  string // empty for those who do not review in it
-	EditURL  string // empty for those who may not change it
-	GoldURL  string // the items whose answers are known; as EditURL
+	RoomURL  string      // empty for those who do not review in it
+	AgainURL string      // how steady answers are; empty: no item comes twice
+	EditURL  string      // empty for those who may not change it
+	GoldURL  string      // the items whose answers are known; as EditURL
+	Older    []OlderLine // answers to questions that were changed since
 	Columns  []BoardColumn
 	People   []CheckView // whom items can be given to; the checked one is proposed
 	Said     string      // what was done last, on the page that did it
 	Undo     string      // act to take back, or empty
 	Troubles []BoardTrouble
+}
+
+// OlderLine is how many answers to a question were given under an older rubric.
+type OlderLine struct {
+	Question string
+	Answers  int
+	Items    ItemLink
 }
 
 // CanMove reports whether the reader may give items to people and end them.
@@ -52,6 +61,19 @@ type BoardCard struct {
 	Ended    bool // by someone, before its answers were there
 	Gold     bool // its answers are known; never told to those who may not change the queue
 	Moves    []BoardMove
+}
+
+func answersWord(n int) string { return oneOr(n, "answer", "answers") }
+
+func wereWord(n int) string { return oneOr(n, "was", "were") }
+
+func itemsWord(n int) string { return Thousands(int64(n)) + " " + oneOr(n, "item", "items") }
+
+func oneOr(n int, one, more string) string {
+	if n == 1 {
+		return one
+	}
+	return more
 }
 
 func (c BoardCard) answers() string {

@@ -21,6 +21,7 @@ type QueueFormPage struct {
 	People        []CheckView
 	Answers       string
 	Doubled       string // per cent
+	Repeats       string // per cent
 	Order         store.QueueOrder
 	Blind         bool
 	Confined      bool

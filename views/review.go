@@ -29,6 +29,7 @@ type ReviewItem struct {
 	Questions   []Question
 	Done        bool // this reviewer completed it before
 	Stays       bool // completed, it stays on the screen
+	Turn        int  // of a repeat, which the page does not tell from another item; 0: it is none
 	Hidden      bool // what others said is hidden until the answer is stored
 	Submission  store.EventID
 	Seen        int64    // position in the log that the decision is based on
@@ -58,10 +59,12 @@ type Said struct {
 	Notes []Note
 }
 
-// Reveal is what others said about an item whose answer was just stored in a blind queue.
+// Reveal is what could not be told before the answer was stored: what others said about an item of a blind queue, or that the item was
+// a repeat.
 type Reveal struct {
 	Says string // empty: nothing to tell
-	URL  string // the item, with everything shown
+	URL  string // what shows more of it
+	Hint string // what that is
 }
 
 // skipReasons are offered with a key less than typing; the comment field takes any other.

@@ -15,6 +15,8 @@ type RoomView struct {
 	Name         string
 	Slug         string
 	Instructions string // Markdown
+	Repeats      string // says that items come twice; empty: none do
+	RepeatsURL   string // how steady the reader's own answers are
 	Begun        bool   // the reviewer has decided about something in it, and knows the instructions
 	Visit        string // this page, which holds the claims
 	HereURL      string

@@ -19,8 +19,8 @@ import (
 )
 
 // importLines puts spans into the demo project as `assay import` does.
-func (s *site) importLines(lines string) {
-	s.t.Helper()
+func (a *app) importLines(lines string) {
+	a.t.Helper()
 	in := jsonl.NewReader(strings.NewReader(lines))
 	var spans []store.Span
 	for {
@@ -30,9 +30,9 @@ func (s *site) importLines(lines string) {
 		}
 		spans = append(spans, span)
 	}
-	require.Equal(s.t, strings.Count(lines, "\n"), len(spans), "every line is a span")
-	_, err := s.db.InsertSpans(s.t.Context(), s.project.ID, "test", spans, s.clock.now())
-	require.NoError(s.t, err)
+	require.Equal(a.t, strings.Count(lines, "\n"), len(spans), "every line is a span")
+	_, err := a.db.InsertSpans(a.t.Context(), a.project.ID, "test", spans, a.clock.now())
+	require.NoError(a.t, err)
 }
 
 // journeyLines are n answers of a shop's agent in April 2026, the first the oldest, the even ones disliked by their users and

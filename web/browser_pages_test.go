@@ -116,7 +116,7 @@ func (s *site) pages(dataset string, trace store.TraceID) map[string]string {
 	require.NoError(s.t, err)
 	pages["recipes"], pages["recipe"], pages["job"] = views.RecipesURL("demo", dataset), views.RecipeURL("demo", dataset, recipe), views.JobURL("demo", job.ID)
 	if _, err := s.db.Queue(ctx, s.project.ID, "work"); err == nil {
-		for name, path := range map[string]string{"queues": "/p/demo/queues", "new queue": "/p/demo/queues/new", "edit queue": "/p/demo/queues/work/edit", "board": "/p/demo/queues/work", "gold": "/p/demo/queues/work/gold",
+		for name, path := range map[string]string{"queues": "/p/demo/queues", "new queue": "/p/demo/queues/new", "edit queue": "/p/demo/queues/work/edit", "board": "/p/demo/queues/work", "gold": "/p/demo/queues/work/gold", "repeats": repeatsPath, "add gold": views.AddGoldURL("demo", trace, ""),
 			"room": views.RoomURL("demo", "work", views.RoomQuery{}), "empty room": "/p/demo/review/nothing", "own work": "/p/demo/queues/mine", "enqueue": views.EnqueueURL("demo", "", at, nil), "no queues": "/p/void/queues"} {
 			pages[name] = path
 		}

@@ -14,6 +14,7 @@ type lens struct {
 	queue  store.Queue
 	dots   bool // masks hold
 	hidden bool // blind: what anyone said stays hidden until the reviewer has answered
+	turn   int  // of a repeat, which the addresses within it name; 0: none
 }
 
 // clear reports whether the lens lets everything through.

@@ -75,7 +75,7 @@ func (s *Server) reveal(ctx context.Context, w *identity, q store.Queue, trace s
 		return views.Reveal{}, err
 	}
 	votes = slices.DeleteFunc(votes, func(v store.Vote) bool { return v.Source == store.Review && v.Author == w.account.Email })
-	return views.Reveal{Says: views.RevealWords(votes), URL: views.RoomURL(w.project.Name, q.Slug, views.RoomQuery{Item: trace})}, nil
+	return views.Reveal{Says: views.RevealWords(votes), Hint: "show the last item with what others said", URL: views.RoomURL(w.project.Name, q.Slug, views.RoomQuery{Item: trace})}, nil
 }
 
 // stayHere is the sign of life of an open room. It answers with what changed meanwhile.

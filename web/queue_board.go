@@ -9,6 +9,7 @@ import (
 	"assay/store"
 	"assay/views"
 	goldview "assay/views/gold"
+	repeatview "assay/views/repeat"
 
 	"github.com/labstack/echo/v4"
 )
@@ -42,6 +43,9 @@ func (s *Server) boardPage(c echo.Context, q store.Queue, did string, undo store
 	if q.For(w.account.ID) && !q.Closed {
 		p.RoomURL = views.RoomURL(w.project.Name, q.Slug, views.RoomQuery{})
 	}
+	if q.Repeats > 0 {
+		p.AgainURL = repeatview.URL(w.project.Name, q.Slug, repeatview.Query{})
+	}
 	var err error
 	if p.Counts, err = s.DB.QueueTotals(ctx, w.project.ID, q.ID); err != nil {
 		return err
@@ -54,6 +58,12 @@ func (s *Server) boardPage(c echo.Context, q store.Queue, did string, undo store
 	if w.role.Includes(store.Curator) {
 		p.EditURL, p.GoldURL = views.QueueURL(w.project.Name, q.Slug, "edit"), goldview.URL(w.project.Name, q.Slug)
 		p.People = assignees(q, members, w.account.ID)
+		if !isPartial(c.Request()) {
+			p.Shell.Styles = []string{"css/rubric.css"}
+			if p.Older, err = s.olderLines(c, q); err != nil {
+				return err
+			}
+		}
 		if p.Troubles, err = s.troubles(ctx, w.project.ID, q); err != nil {
 			return err
 		}
@@ -83,6 +93,9 @@ func (s *Server) queueFacts(q store.Queue) []string {
 	}
 	if q.Blind {
 		facts = append(facts, "blind")
+	}
+	if q.Repeats > 0 {
+		facts = append(facts, percentTyped(q.Repeats)+" % come twice")
 	}
 	if q.Rule {
 		facts = append(facts, "fills itself")

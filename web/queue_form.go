@@ -48,7 +48,7 @@ func (s *Server) queueForm(c echo.Context, status int, q store.Queue, wrong stor
 	if q.ID != 0 {
 		p.Slug, p.Action, p.BackURL = q.Slug, views.QueueURL(project.Name, q.Slug, "edit"), views.QueueURL(project.Name, q.Slug)
 	}
-	p.Doubled = strconv.FormatFloat(100*q.Doubled, 'f', -1, 64)
+	p.Doubled, p.Repeats = percentTyped(q.Doubled), percentTyped(q.Repeats)
 	if !q.Due.IsZero() {
 		p.Due = q.Due.Format(time.DateOnly)
 	}
@@ -63,6 +63,11 @@ func (s *Server) queueForm(c echo.Context, status int, q store.Queue, wrong stor
 		return err
 	}
 	return render(c, status, views.QueueForm(p), "matches")
+}
+
+// percentTyped writes a share as number fields in per cent take it: without what dividing by 100 leaves behind.
+func percentTyped(share float64) string {
+	return strconv.FormatFloat(math.Round(100*share*1e9)/1e9, 'f', -1, 64)
 }
 
 // matches says how many traces a filter finds just now.
@@ -146,6 +151,7 @@ func (s *Server) typedQueue(c echo.Context, q store.Queue) (store.Queue, error) 
 	q.Webhook, q.Mail = strings.TrimSpace(typed(c, "webhook")), form.Get("mail") != ""
 	q.Answers = int(s.typedNumber(form.Get("answers"), "answers", "Ask 1 to 20 people about each item.", bad))
 	q.Doubled = s.typedNumber(form.Get("doubled"), "doubled", "Enter a share from 0 to 100 %.", bad) / 100
+	q.Repeats = s.typedNumber(form.Get("repeats"), "repeats", "Enter a share from 0 to 20 %.", bad) / 100
 	q.Idle = time.Duration(s.typedNumber(form.Get("idle"), "idle", "Enter 1 to 1,440 minutes.", bad)) * time.Minute
 	if q.Due, err = typedDay(form.Get("due")); err != nil {
 		bad["due"] = "Enter a day such as 2026-05-31."

@@ -29,7 +29,7 @@ func (s *Server) showGold(c echo.Context) error {
 		return err
 	}
 	p := goldview.Page{Shell: s.shell(c, "Gold items of "+q.Name, "Queues"), Name: q.Name, Slug: q.Slug, Blind: q.Blind, Method: goldMethod}
-	p.Shell.Styles, p.Shell.Scripts = []string{"css/gold.css"}, []string{"js/rows.js"}
+	p.Shell.Styles, p.Shell.Scripts = []string{"css/gold.css", "css/repeat.css"}, []string{"js/rows.js"}
 	members, err := s.DB.Members(ctx, w.project.ID)
 	if err != nil {
 		return err
@@ -52,6 +52,9 @@ func (s *Server) showGold(c echo.Context) error {
 		return err
 	}
 	p.Lines = goldLines(w.project.Name, checked, traces, members)
+	if p.Steady, err = s.steadyLines(c, q, 0); err != nil {
+		return err
+	}
 	return render(c, http.StatusOK, goldview.Show(p))
 }
 
@@ -133,6 +136,9 @@ func (s *Server) unmarkGold(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if id := c.FormValue("submission"); store.IsKey(id) { // takes back that it was made gold
+		m.items = append(m.items, store.TraceID(id))
+	}
 	n, err := s.DB.UnmarkGold(ctx, w.project.ID, m.queue.ID, m.items)
 	if err != nil {
 		return err
@@ -141,7 +147,7 @@ func (s *Server) unmarkGold(c echo.Context) error {
 	if n > 0 {
 		words = items(n) + " gold no more."
 	}
-	return s.leaveSaying(c, words, goldview.URL(w.project.Name, m.queue.Slug))
+	return s.leaveSaying(c, words, localPath(c.FormValue("back"), goldview.URL(w.project.Name, m.queue.Slug)))
 }
 
 // markGold makes gold of the items of a move that have known answers, and says what became of the others.

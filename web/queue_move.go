@@ -156,7 +156,7 @@ func (s *Server) channels(q store.Queue) []store.OutboxChannel {
 	return channels
 }
 
-// undoItems takes back an assignment or an end. Pressing it twice does nothing more.
+// undoItems takes back an assignment, an end, or that answers were asked for again. Pressing it twice does nothing more.
 func (s *Server) undoItems(c echo.Context) error {
 	ctx, w := c.Request().Context(), who(c)
 	q, err := s.queue(c)
@@ -167,6 +167,9 @@ func (s *Server) undoItems(c echo.Context) error {
 	n, err := s.DB.UndoAssign(ctx, w.project.ID, q.ID, act)
 	if errors.Is(err, store.ErrNotFound) {
 		n, err = s.DB.ReopenClosed(ctx, w.project.ID, q.ID, act)
+	}
+	if errors.Is(err, store.ErrNotFound) {
+		n, err = s.DB.UndoAskAgain(ctx, w.project.ID, q.ID, act, s.Now())
 	}
 	words := "Took back: " + items(n) + "."
 	if errors.Is(err, store.ErrNotFound) {

@@ -11,6 +11,7 @@ import (
 	"assay/store"
 	"assay/store/postgres"
 	"assay/views"
+	repeatview "assay/views/repeat"
 
 	"github.com/labstack/echo/v4"
 )
@@ -53,8 +54,16 @@ func (s *Server) showRoom(c echo.Context) error {
 		return s.jumpInRoom(c, q, by, n)
 	}
 	var items []store.QueueSlot
+	var again *postgres.Repeat
 	if open {
+		var to string
+		if again, to, err = s.repeatHere(c, q, by); err != nil || to != "" {
+			return orLeave(c, to, err)
+		}
 		item := store.TraceID(c.QueryParam("item"))
+		if again != nil {
+			item = "" // it is in nobody's hands
+		}
 		items, err = s.handOut(ctx, by, item, onTheWay(c))
 		if errors.Is(err, store.ErrHandedOn) && !isPartial(c.Request()) {
 			return s.leaveSaying(c, "That item is in other hands by now. Here is the next one.", views.RoomURL(w.project.Name, q.Slug, views.RoomQuery{Sheet: c.QueryParam("sheet")}))
@@ -62,7 +71,7 @@ func (s *Server) showRoom(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		if item == "" && len(items) > 0 {
+		if item == "" && again == nil && len(items) > 0 {
 			return leaveTo(c, views.RoomURL(w.project.Name, q.Slug, views.RoomQuery{Item: items[0].Trace, Sheet: c.QueryParam("sheet")}))
 		}
 	}
@@ -71,7 +80,7 @@ func (s *Server) showRoom(c echo.Context) error {
 		return err
 	}
 	if open {
-		if err := s.fillRoom(c, &page, q, by, items); err != nil {
+		if err := s.fillRoom(c, &page, q, by, items, again); err != nil {
 			return err
 		}
 	}
@@ -109,6 +118,9 @@ func (s *Server) roomPage(c echo.Context, q store.Queue, by postgres.Claimant) (
 		return page, err
 	}
 	room.Begun = decided > 0
+	if q.Repeats > 0 {
+		room.Repeats, room.RepeatsURL = repeatsNotice(q), repeatview.URL(project, q.Slug, repeatview.Query{})
+	}
 	if room.Line, err = s.roomLine(ctx, q, by, ""); err != nil {
 		return page, err
 	}
@@ -149,8 +161,8 @@ func (s *Server) handOut(ctx context.Context, by postgres.Claimant, wanted store
 	return s.DB.HandOut(ctx, by, postgres.Wanted{Item: wanted, Ready: itemsAhead + 1, Decided: decided})
 }
 
-// fillRoom reads the traces of the items and prepares their forms.
-func (s *Server) fillRoom(c echo.Context, page *views.ReviewPage, q store.Queue, by postgres.Claimant, slots []store.QueueSlot) error {
+// fillRoom reads the traces of the items and prepares their forms, behind that of the repeat on the screen if there is one.
+func (s *Server) fillRoom(c echo.Context, page *views.ReviewPage, q store.Queue, by postgres.Claimant, slots []store.QueueSlot, again *postgres.Repeat) error {
 	ctx, w := c.Request().Context(), who(c)
 	traces, err := s.tracesOf(ctx, by, slots)
 	if err != nil {
@@ -159,7 +171,7 @@ func (s *Server) fillRoom(c echo.Context, page *views.ReviewPage, q store.Queue,
 	slots = slices.DeleteFunc(slots, func(i store.QueueSlot) bool { _, there := traces[i.Trace]; return !there })
 	if len(slots) == 0 {
 		page.Room.Empty = whyEmpty(page.Room.Line.Counts)
-		return nil
+		return s.putRepeats(c, page, q, by, 0, again)
 	}
 	configs, err := s.queueConfigs(c, q)
 	if err != nil {
@@ -203,7 +215,12 @@ func (s *Server) fillRoom(c echo.Context, page *views.ReviewPage, q store.Queue,
 		page.Items = append(page.Items, item)
 	}
 	s.linkRoom(page, w.project.Name, q, slots)
-	return s.lookAt(c, page, q, by, slots[0])
+	if again == nil {
+		if err := s.lookAt(c, page, q, by, slots[0]); err != nil {
+			return err
+		}
+	}
+	return s.putRepeats(c, page, q, by, at, again)
 }
 
 // linkRoom ties the items together. A decision leads on to what the server hands out then: what came next when the page was made may

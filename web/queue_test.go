@@ -160,7 +160,7 @@ func TestBlindQueueHidesUntilTheAnswerIsStored(t *testing.T) {
 	}
 	require.Contains(t, page.body, "look-up")
 	for _, span := range []string{"judge", "reason"} {
-		value := views.RoomValueURL("demo", "work", a.traces[1], store.SpanKey(span), "output")
+		value := views.RoomValueURL("demo", "work", views.RoomQuery{Item: a.traces[1], Span: store.SpanKey(span)}, "output")
 		require.Equal(t, http.StatusNotFound, c.get(value).status, "nor on a way around")
 		require.NotContains(t, c.get(views.RoomURL("demo", "work", views.RoomQuery{Item: a.traces[1], Span: store.SpanKey(span)})).body, "The judge says")
 	}
@@ -201,7 +201,7 @@ func TestQueueMasksAndHides(t *testing.T) {
 		q.View = store.QueueView{Masks: []string{"metadata.email", "input.customer.phone"}, Hidden: []string{"tags", "metrics"}, Formats: map[string]string{"input": "raw"}}
 	})
 	address := views.RoomURL("demo", "work", views.RoomQuery{Item: store.TraceKey("secret")})
-	value := views.RoomValueURL("demo", "work", store.TraceKey("secret"), store.SpanKey("secret"), "input")
+	value := views.RoomValueURL("demo", "work", views.RoomQuery{Item: store.TraceKey("secret"), Span: store.SpanKey("secret")}, "input")
 	for role, sees := range map[store.Role]bool{store.Reviewer: false, store.Curator: true} {
 		c := a.as(role)
 		page := c.get(address)

@@ -48,6 +48,7 @@ func (s *Server) roomPayload(c echo.Context) (store.Payload, error) {
 		return store.Payload{}, err
 	}
 	through := lensFor(w, q, slot.State == store.SlotDone)
+	through.hidden = through.hidden || wantedTurn(c) > 0 // a repeat shows what it showed the first time
 	if !slices.ContainsFunc(through.spans(arrange(spans)), func(n node) bool { return n.ID == span && (n.IsRoot || q.View.Shows("spans")) }) {
 		return store.Payload{}, store.ErrNotFound
 	}

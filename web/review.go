@@ -183,13 +183,12 @@ const undoAge = 12 * time.Hour
 
 // lastSaid puts what the reviewer said last into words, for the line with the undo button.
 func (s *Server) lastSaid(c echo.Context) (views.Said, error) {
-	w := who(c)
-	last, err := s.DB.LastSubmissions(c.Request().Context(), w.project.ID, w.account.ID, 1)
-	if err != nil || len(last) == 0 || s.Now().Sub(last[0].Received) > undoAge {
+	last, words, err := s.lastOf(c.Request().Context(), who(c))
+	if err != nil || last == "" {
 		return views.Said{}, err
 	}
-	said := views.Said{Words: views.Words(last[0])}
-	said.Notes, err = s.draftNotes(c, last[0].Submission)
+	said := views.Said{Words: words}
+	said.Notes, err = s.draftNotes(c, last)
 	return said, err
 }
 

@@ -13,8 +13,8 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// submission reads the review form. Only answers that differ from what the reviewer said before are part of it; what was
-// emptied is withdrawn.
+// submission reads the review form. Only answers that differ from what the reviewer said before are part of it, and those that are the same
+// under a newer version of the question; what was emptied is withdrawn.
 func (s *Server) submission(c echo.Context, configs []store.ScoreConfig, through lens) (postgres.Submission, error) {
 	ctx, w := c.Request().Context(), who(c)
 	seen, err := number(c, "seen")
@@ -52,7 +52,7 @@ func (s *Server) submission(c echo.Context, configs []store.ScoreConfig, through
 		if err != nil {
 			return sub, err
 		}
-		if was := before[config.ID]; !same(was, answer) {
+		if was := before[config.ID]; !same(was, answer) || given(answer) && was.Config.Version != config.Version {
 			sub.Answers = append(sub.Answers, answer)
 		}
 	}
@@ -127,6 +127,9 @@ func shownExpected(p store.Payload) string {
 	}
 	return content.Plain(p.Output)
 }
+
+// given reports whether an answer says anything.
+func given(a store.Answer) bool { return a.Text != "" || !a.Score.IsNull() }
 
 func same(a, b store.Answer) bool {
 	if a.Text != b.Text || a.Score.Category != b.Score.Category || (a.Score.Number == nil) != (b.Score.Number == nil) {

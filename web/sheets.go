@@ -112,7 +112,7 @@ func (s *Server) fillSheet(ctx context.Context, w *identity, v *views.TraceView,
 // roomSheet shows an item of a queue by one of the project's templates, as far as the queue shows it.
 func (s *Server) roomSheet(ctx context.Context, w *identity, slug string, v *views.TraceView, through lens) error {
 	return s.fillSheet(ctx, w, v, slug, through, func(slug string) string {
-		return views.RoomURL(v.Project, through.queue.Slug, views.RoomQuery{Item: v.Trace.ID, Sheet: slug})
+		return views.RoomURL(v.Project, through.queue.Slug, views.RoomQuery{Item: v.Trace.ID, Turn: through.turn, Sheet: slug})
 	})
 }
 

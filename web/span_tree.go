@@ -69,6 +69,7 @@ type spanLinks struct {
 	query   views.TraceQuery
 	onPage  bool   // the trace has a page to itself
 	room    string // slug of the queue; empty elsewhere
+	turn    int    // of a repeat in that room; 0: none
 }
 
 func (l spanLinks) with(change func(*views.TraceQuery)) string {
@@ -76,7 +77,7 @@ func (l spanLinks) with(change func(*views.TraceQuery)) string {
 	q.From = 0
 	change(&q)
 	if l.room != "" { // which shows a tree as it is
-		return views.RoomURL(l.project, l.room, views.RoomQuery{Item: l.trace, Span: q.Span, Format: q.Format})
+		return views.RoomURL(l.project, l.room, views.RoomQuery{Item: l.trace, Turn: l.turn, Span: q.Span, Format: q.Format})
 	}
 	return views.TraceURL(l.project, l.trace, q)
 }
@@ -92,7 +93,7 @@ func (l spanLinks) withFormat(id store.SpanID, format string) string {
 // file is the address of a file that a value of a span refers to.
 func (l spanLinks) file(id store.SpanID, key string) string {
 	if l.room != "" {
-		return views.RoomFileURL(l.project, l.room, l.trace, id, key)
+		return views.RoomFileURL(l.project, l.room, views.RoomQuery{Item: l.trace, Turn: l.turn, Span: id}, key)
 	}
 	return projectFiles(l.project)(key)
 }
@@ -104,7 +105,7 @@ func (l spanLinks) fileOf(id store.SpanID) func(key string) string {
 
 func (l spanLinks) value(id store.SpanID, part string) string {
 	if l.room != "" {
-		return views.RoomValueURL(l.project, l.room, l.trace, id, part)
+		return views.RoomValueURL(l.project, l.room, views.RoomQuery{Item: l.trace, Turn: l.turn, Span: id}, part)
 	}
 	return views.ValueURL(l.project, l.trace, id, part)
 }

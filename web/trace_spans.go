@@ -28,7 +28,7 @@ func (s *Server) openTrace(c echo.Context, trace store.Trace, through lens) (ope
 		return openedTrace{}, err
 	}
 	o := openedTrace{tree: through.spans(arrange(spans)), through: through,
-		link: spanLinks{trace: trace.ID, project: w.project.Name, query: traceQuery(c), onPage: c.Param("trace") != "", room: through.queue.Slug}}
+		link: spanLinks{trace: trace.ID, project: w.project.Name, query: traceQuery(c), onPage: c.Param("trace") != "", room: through.queue.Slug, turn: through.turn}}
 	if !through.queue.View.Shows("spans") {
 		o.link.query.Span = ""
 	}

@@ -19,13 +19,16 @@ func (s *Server) undo(c echo.Context) error {
 	project := w.project.Name
 	submission := store.EventID(c.FormValue("submission"))
 	if submission == lastSubmission {
-		last, err := s.DB.LastSubmissions(ctx, w.project.ID, w.account.ID, 1)
+		last, _, err := s.lastOf(ctx, w)
 		if err != nil {
 			return err
 		}
-		if len(last) > 0 && s.Now().Sub(last[0].Received) <= undoAge {
-			submission = last[0].Submission
+		if last != "" {
+			submission = last
 		}
+	}
+	if err := s.undoRepeat(c, submission); !errors.Is(err, store.ErrNotFound) {
+		return err
 	}
 	if _, err := s.DB.Bulk(ctx, w.project.ID, submission); err == nil {
 		err = s.undoBulk(c, submission)

@@ -65,6 +65,7 @@ async function decide(form, submitter) {
   document.dispatchEvent(new CustomEvent("item:decided", { detail: body }));
   const status = document.getElementById("review-status");
   status.querySelector(".review-saved").textContent = "Saving…";
+  status.querySelector(".review-reveal")?.remove(); // it was about another item
   status.querySelector("form").hidden = false;
   send();
   const skipped = body.has("reason") || body.get("action") === "skip";

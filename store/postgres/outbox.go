@@ -36,7 +36,7 @@ VALUES ($1, $2, $3, $4, $5, 'assigned', $6, $7, $7) ON CONFLICT (id) DO NOTHING`
 // a day. A program that dies in between sends it twice rather than never: receivers know a message by its id.
 func (db *DB) Deliver(ctx context.Context, now time.Time, send func(store.Message) error) (bool, error) {
 	const next = `
-SELECT o.id, o.channel, o.kind, o.project_id, o.queue_id, o.account_id, o.items, o.created, o.attempts FROM outbox o
+SELECT o.id, o.channel, o.kind, o.project_id, o.queue_id, o.account_id, o.items, o.created, o.attempts, COALESCE(o.trace_id::text, '') AS trace, COALESCE(o.comment_id::text, '') AS comment FROM outbox o
 WHERE o.due <= $1 AND o.delivered IS NULL AND o.given_up IS NULL ORDER BY o.due LIMIT 1 FOR UPDATE SKIP LOCKED`
 	const delivered = `UPDATE outbox SET delivered = $2, attempts = attempts + 1, error = '' WHERE id = $1`
 	const failed = `UPDATE outbox SET attempts = attempts + 1, error = left($3, 1000), due = $4, given_up = CASE WHEN $5 THEN $2::timestamptz END WHERE id = $1`
@@ -50,6 +50,11 @@ WHERE o.due <= $1 AND o.delivered IS NULL AND o.given_up IS NULL ORDER BY o.due 
 		m, err := rows[0].message(ctx, tx)
 		if err != nil {
 			return err
+		}
+		if m.Kind == store.MentionedMessage {
+			if send, err := db.mayTell(ctx, tx, &m, now); err != nil || !send {
+				return err
+			}
 		}
 		if err := send(m); err != nil {
 			wait := retryAfter(m.Attempts)
@@ -79,7 +84,9 @@ func retryAfter(attempts int) time.Duration {
 type outboxRow struct {
 	ID        store.EventID
 	Channel   store.OutboxChannel
-	Kind      string
+	Kind      store.MessageKind
+	Trace     store.TraceID
+	Comment   store.EventID
 	Project   store.ProjectID `db:"project_id"`
 	Queue     int             `db:"queue_id"`
 	AccountID int             `db:"account_id"`
@@ -89,7 +96,7 @@ type outboxRow struct {
 }
 
 func (r outboxRow) message(ctx context.Context, tx *sqlx.Tx) (store.Message, error) {
-	m := store.Message{ID: r.ID, Channel: r.Channel, Kind: r.Kind, Items: r.Items, Created: r.Created, Attempts: r.Attempts}
+	m := store.Message{ID: r.ID, Channel: r.Channel, Kind: r.Kind, Items: r.Items, Trace: r.Trace, Comment: r.Comment, Created: r.Created, Attempts: r.Attempts}
 	if err := tx.GetContext(ctx, &m.Project, `SELECT `+projectColumns+` FROM project p WHERE p.id = $1`, r.Project); err != nil {
 		return m, fmt.Errorf("read project: %w", err)
 	}

@@ -13,7 +13,7 @@ import (
 	"github.com/lib/pq"
 )
 
-const queueColumns = `q.id, q.version, q.slug, q.name, q.instructions, q.filter, q.rule, q.verdicts AS verdict_keys, q.configs AS config_ids, q.answers, q.doubled, q.ordering, q.seed,
+const queueColumns = `q.id, q.version, q.slug, q.name, q.instructions, q.filter, q.rule, q.verdicts AS verdict_keys, q.configs AS config_ids, q.answers, q.doubled, q.repeats, q.ordering, q.seed,
   q.blind, q.confined, q.hidden, q.formats, q.masks, q.due AS due_day, q.idle AS idle_seconds, q.webhook, q.secret, q.mail, q.status,
   COALESCE(q.account_id, 0) AS accountid, q.created,
   ARRAY(SELECT r.account_id FROM queue_reviewer r WHERE r.project_id = q.project_id AND r.queue_id = q.id ORDER BY r.account_id) AS reviewer_ids`
@@ -102,8 +102,8 @@ func (db *DB) CreateQueue(ctx context.Context, project store.ProjectID, q store.
 	}
 	const insert = `
 INSERT INTO queue (project_id, slug, account_id, created, seed, name, instructions, filter, rule, configs, answers, doubled, ordering,
-  blind, confined, hidden, formats, masks, due, idle, webhook, secret, mail, status, verdicts)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)
+  blind, confined, hidden, formats, masks, due, idle, webhook, secret, mail, status, verdicts, repeats)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)
 RETURNING id, version`
 	const state = `INSERT INTO queue_state (project_id, queue_id, filled, seen) SELECT $1, $2, last, last FROM log_position WHERE project_id = $1`
 	err = db.tx(ctx, func(tx *sqlx.Tx) error {
@@ -146,7 +146,7 @@ func queueValues(q store.Queue) []any {
 		filter = storable(*q.Filter)
 	}
 	return []any{storable(q.Name), storable(q.Instructions), filter, q.Rule, pq.Array(orNone(q.Configs)), q.Answers, q.Doubled, q.Order, q.Blind, q.Confined,
-		pq.Array(orNone(q.View.Hidden)), string(formats), pq.Array(orNone(q.View.Masks)), due, int(q.Idle / time.Second), storable(q.Webhook), q.Secret, q.Mail, status, verdicts}
+		pq.Array(orNone(q.View.Hidden)), string(formats), pq.Array(orNone(q.View.Masks)), due, int(q.Idle / time.Second), storable(q.Webhook), q.Secret, q.Mail, status, verdicts, q.Repeats}
 }
 
 func setReviewers(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, q store.Queue) error {

@@ -21,6 +21,7 @@ import (
 type crowd struct {
 	*queueDesk
 	q       store.Queue
+	repeats bool         // some items come again
 	clock   atomic.Int64 // seconds since the beginning, moved by whoever waits in vain
 	mu      sync.Mutex
 	busy    int          // people who have items in work
@@ -125,6 +126,11 @@ func (c *crowd) sit(ctx context.Context, by postgres.Claimant, person int, chanc
 	for _, slot := range held {
 		if err := c.decide(ctx, by, person, slot.Trace, chance); err != nil {
 			return false, err
+		}
+		if c.repeats {
+			if err := c.askAgain(by, chance); err != nil {
+				return false, err
+			}
 		}
 	}
 	return false, nil

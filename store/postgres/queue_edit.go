@@ -62,7 +62,7 @@ func editQueue(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, q stor
 	const lock = `SELECT version FROM queue WHERE project_id = $1 AND id = $2 FOR UPDATE`
 	const update = `
 UPDATE queue SET version = version + 1, name = $3, instructions = $4, filter = $5, rule = $6, configs = $7, answers = $8, doubled = $9, ordering = $10,
-  blind = $11, confined = $12, hidden = $13, formats = $14, masks = $15, due = $16, idle = $17, webhook = $18, secret = $19, mail = $20, status = $21, verdicts = $22
+  blind = $11, confined = $12, hidden = $13, formats = $14, masks = $15, due = $16, idle = $17, webhook = $18, secret = $19, mail = $20, status = $21, verdicts = $22, repeats = $23
 WHERE project_id = $1 AND id = $2`
 	var version int
 	if err := tx.GetContext(ctx, &version, lock, project, q.ID); err != nil {

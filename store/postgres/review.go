@@ -10,7 +10,8 @@ import (
 	"github.com/jmoiron/sqlx"
 )
 
-// Answers returns the standing answers of one account on a trace, by config id, so that the form opens filled in. A score
+// Answers returns the standing answers of one account on a trace, by config id, so that the form opens filled in. Of their configs they
+// have the id and the version. A score
 // that someone gave under the same name through the API is not an answer of ours.
 func (db *DB) Answers(ctx context.Context, project store.ProjectID, trace store.TraceID, account int) (map[int]store.Answer, error) {
 	const q = `
@@ -24,7 +25,7 @@ ORDER BY e.config_id, e.seq DESC`
 	}
 	answers := make(map[int]store.Answer, len(events))
 	for _, e := range events {
-		answers[e.ConfigID] = store.Answer{Score: e.Score, Text: e.Body}
+		answers[e.ConfigID] = store.Answer{Config: store.ScoreConfig{ID: e.ConfigID, Version: e.ConfigVersion}, Score: e.Score, Text: e.Body}
 	}
 	return answers, nil
 }

@@ -134,7 +134,10 @@ func submit(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, s Submiss
 		return store.ErrNotFound
 	}
 	last, err := appendEvents(ctx, tx, project, events, s.Now)
-	if err != nil || !s.Drafts {
+	if err != nil {
+		return err
+	}
+	if err := s.tellMentioned(ctx, tx, project, events); err != nil || !s.Drafts {
 		return err
 	}
 	for _, e := range events {

@@ -3,6 +3,7 @@ package gold
 import (
 	"assay/store"
 	"assay/views"
+	"assay/views/repeat"
 )
 
 // Page is what is known of a queue's items, and what its reviewers make of them.
@@ -13,6 +14,7 @@ type Page struct {
 	Blind  bool
 	Method string // what counts as right, in words
 	Lines  []Line
+	Steady []repeat.Line // how steady reviewers are, beside how right
 	Items  []Item
 }
 

@@ -52,8 +52,8 @@ func newMailer(address string) (*mailer, error) {
 }
 
 // send delivers one message to the mail server, which takes it from there.
-func (m *mailer) send(ctx context.Context, msg store.Message, room string, now time.Time) error {
-	text, err := m.letter(msg, room, now)
+func (m *mailer) send(ctx context.Context, msg store.Message, place string, now time.Time) error {
+	text, err := m.letter(msg, place, now)
 	if err != nil {
 		return err
 	}
@@ -114,7 +114,12 @@ func (m *mailer) talk(c *smtp.Client, to string, text []byte) error {
 }
 
 // letter writes the message as RFC 5322 has it. Names of ours stand encoded in its headers, so that they cannot add others.
-func (m *mailer) letter(msg store.Message, room string, now time.Time) ([]byte, error) {
+func (m *mailer) letter(msg store.Message, place string, now time.Time) ([]byte, error) {
+	if msg.Kind == store.MentionedMessage {
+		by := store.Account{Email: msg.By}.Called()
+		text := by + " mentioned you in a comment on an item of the queue " + msg.Queue.Name + " of the project " + msg.Project.Name + "."
+		return m.write(string(msg.ID), msg.To.Email, by+" mentioned you in "+msg.Project.Name, text+"\r\n\r\n"+place+"\r\n", now)
+	}
 	items := strconv.Itoa(msg.Items) + " items"
 	if msg.Items == 1 {
 		items = "1 item"
@@ -126,7 +131,7 @@ func (m *mailer) letter(msg store.Message, room string, now time.Time) ([]byte, 
 	if !msg.Queue.Due.IsZero() {
 		text += " They are due on " + msg.Queue.Due.Format("2 January 2006") + "."
 	}
-	return m.write(string(msg.ID), msg.To.Email, items+" to review in "+msg.Queue.Name, text+"\r\n\r\n"+room+"\r\n", now)
+	return m.write(string(msg.ID), msg.To.Email, items+" to review in "+msg.Queue.Name, text+"\r\n\r\n"+place+"\r\n", now)
 }
 
 // write makes a letter of plain text.

@@ -21,7 +21,7 @@ import (
 )
 
 func message(channel store.OutboxChannel) store.Message {
-	return store.Message{ID: "00000000-0000-8000-8000-000000000001", Channel: channel, Kind: "assigned", Project: store.Project{Name: "shop & co"}, Items: 3,
+	return store.Message{ID: "00000000-0000-8000-8000-000000000001", Channel: channel, Kind: store.AssignedMessage, Project: store.Project{Name: "shop & co"}, Items: 3,
 		Queue:   store.Queue{Name: "Unhappy\r\nBcc: eve@example.org", Slug: "unhappy", Secret: "whsec_" + base64.StdEncoding.EncodeToString([]byte("0123456789abcdef01234567")), Due: time.Date(2026, 5, 31, 0, 0, 0, 0, time.UTC)},
 		To:      store.Account{Email: "ada@example.org"},
 		Created: time.Date(2026, 5, 20, 9, 0, 0, 0, time.UTC)}
@@ -149,4 +149,35 @@ func TestAddressesOfMailServers(t *testing.T) {
 	s, err := New("", "")
 	require.NoError(t, err)
 	require.Error(t, s.Send(t.Context(), message(store.MailChannel), time.Now()))
+}
+
+func TestMentionsAreToldWithoutWhatTheCommentSays(t *testing.T) {
+	t.Parallel()
+	m := message(store.WebhookChannel)
+	m.Kind, m.Items, m.Trace, m.Comment, m.By = store.MentionedMessage, 0, "00000000-0000-8000-8000-00000000000a", "00000000-0000-8000-8000-00000000000b", "bob@example.org"
+	const place = "http://assay.test/p/shop%20&%20co/t/00000000-0000-8000-8000-00000000000a#comment-00000000-0000-8000-8000-00000000000b"
+	bodies := make(chan string, 1)
+	hook := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		bodies <- strings.ReplaceAll(string(body), `\u0026`, "&")
+	}))
+	t.Cleanup(hook.Close)
+	address, letters := postOffice(t)
+	s, err := New("http://assay.test", "smtp://"+address+"?from=assay@example.org")
+	require.NoError(t, err)
+	m.Queue.Webhook = hook.URL
+	require.NoError(t, s.Send(t.Context(), m, time.Now()))
+	require.Equal(t, `{"type":"queue.mentioned","timestamp":"2026-05-20T09:00:00Z","data":{"project":"shop & co","queue":"Unhappy\r\nBcc: eve@example.org","slug":"unhappy",`+
+		`"account":"ada@example.org","by":"bob@example.org","trace":"00000000-0000-8000-8000-00000000000a","url":"`+place+`"}}`, <-bodies)
+
+	m.Channel = store.MailChannel
+	require.NoError(t, s.Send(t.Context(), m, time.Now()))
+	letter, err := mail.ReadMessage(strings.NewReader(<-letters))
+	require.NoError(t, err)
+	require.Empty(t, letter.Header.Get("Bcc"))
+	require.Contains(t, letter.Header.Get("Subject"), "bob mentioned you in shop & co")
+	body, err := io.ReadAll(quotedprintable.NewReader(letter.Body))
+	require.NoError(t, err)
+	require.Contains(t, string(body), "bob mentioned you in a comment on an item of the queue Unhappy")
+	require.Contains(t, string(body), place)
 }

@@ -49,14 +49,18 @@ func (s *Sender) Send(ctx context.Context, m store.Message, now time.Time) error
 		if s.mail == nil {
 			return errors.New("no mail server is named: ASSAY_SMTP_URL")
 		}
-		return s.mail.send(ctx, m, s.room(m), now)
+		return s.mail.send(ctx, m, s.place(m), now)
 	}
 	return fmt.Errorf("unknown channel %q", m.Channel)
 }
 
-// room is the address where the addressee of a message finds what it is about.
-func (s *Sender) room(m store.Message) string {
-	return s.base + "/p/" + url.PathEscape(m.Project.Name) + "/review/" + url.PathEscape(m.Queue.Slug)
+// place is the address where the addressee of a message finds what it is about.
+func (s *Sender) place(m store.Message) string {
+	project := s.base + "/p/" + url.PathEscape(m.Project.Name)
+	if m.Kind == store.MentionedMessage {
+		return project + "/t/" + url.PathEscape(string(m.Trace)) + "#comment-" + string(m.Comment)
+	}
+	return project + "/review/" + url.PathEscape(m.Queue.Slug)
 }
 
 // pause is how often the outbox is looked into.

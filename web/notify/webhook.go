@@ -26,8 +26,10 @@ type webhookBody struct {
 		Queue   string `json:"queue"`
 		Slug    string `json:"slug"`
 		Account string `json:"account"`
-		Items   int    `json:"items"`
+		Items   int    `json:"items,omitempty"`
 		Due     string `json:"due,omitempty"`
+		By      string `json:"by,omitempty"` // of a mention, with the trace that it is about
+		Trace   string `json:"trace,omitempty"`
 		URL     string `json:"url"`
 	} `json:"data"`
 }
@@ -35,10 +37,10 @@ type webhookBody struct {
 // post sends a message as the Standard Webhooks specification has it: its id, which stays the same over attempts, the time of the
 // attempt and a signature over both and the body in headers. Any answer of the 200s is a delivery.
 func (s *Sender) post(ctx context.Context, m store.Message, now time.Time) error {
-	body := webhookBody{Type: "queue." + m.Kind, Timestamp: m.Created.UTC()}
+	body := webhookBody{Type: "queue." + string(m.Kind), Timestamp: m.Created.UTC()}
 	body.Data.Project, body.Data.Queue, body.Data.Slug, body.Data.Account = m.Project.Name, m.Queue.Name, m.Queue.Slug, m.To.Email
-	body.Data.Items, body.Data.URL = m.Items, s.room(m)
-	if !m.Queue.Due.IsZero() {
+	body.Data.Items, body.Data.By, body.Data.Trace, body.Data.URL = m.Items, m.By, string(m.Trace), s.place(m)
+	if !m.Queue.Due.IsZero() && m.Kind == store.AssignedMessage {
 		body.Data.Due = m.Queue.Due.Format(time.DateOnly)
 	}
 	b, err := json.Marshal(body)
