@@ -1,10 +1,6 @@
 package views
 
-import (
-	"net/url"
-
-	"assay/store"
-)
+import "assay/store"
 
 // exportFormats are the files that a dataset can be exported as.
 var exportFormats = []struct{ Format, Name string }{
@@ -12,8 +8,14 @@ var exportFormats = []struct{ Format, Name string }{
 }
 
 // ManifestURL builds the address of what says what a dataset's file holds.
-func ManifestURL(project, dataset, format string, version store.Version) string {
-	v := url.Values{"format": {format}, "manifest": {"1"}}
-	setInt(v, "version", int64(version))
-	return address(v, "p", project, "datasets", dataset, "export")
+func ManifestURL(project, dataset, format string, version store.Version, q RowsQuery) string {
+	return ExportURL(project, dataset, format, version, q) + "&manifest=1"
+}
+
+// exported are the rows that the files of the page hold: those that it shows, all of them where its filter cannot be read.
+func (p DatasetPage) exported() RowsQuery {
+	if p.Matched == "" {
+		return RowsQuery{}
+	}
+	return p.Query
 }

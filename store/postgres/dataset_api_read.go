@@ -229,6 +229,9 @@ func (q RecordQuery) filterRow(rec *store.DatasetRecord) *filter.Row {
 	key := RecordKey(q.Dataset.UID, rec.ID)
 	row := &filter.Row{ID: &rec.ID, SpanID: &key, RootSpanID: &key, Created: &rec.Created, Input: rec.Input, Expected: rec.Expected,
 		Metadata: rec.Metadata, Tags: rec.Tags, Datasets: []string{q.Dataset.Name}, IsRoot: true}
+	if rec.Split != "" {
+		row.Splits = []string{rec.Split}
+	}
 	for _, c := range rec.Comments {
 		row.Comments = append(row.Comments, c.Text)
 	}

@@ -130,18 +130,10 @@ func (db *DB) SettleDraft(ctx context.Context, of DraftOf, id string, stands sto
 	return nil
 }
 
-// MatchingRows reads rows of a dataset in the order of insertion, those behind a position that match a query and, where one is
-// named, are in a split. It tells whether there are more.
-func (db *DB) MatchingRows(ctx context.Context, q RecordQuery, split string, after int64, most int) (rows []store.DatasetRow, more bool, err error) {
-	q.Sort = RecordSort{By: "position", Ascending: true}
-	q.After = &RecordPlace{Position: after}
-	if after > 0 {
-		q.After.ID = "\U0010FFFF" // behind every row of this position
-	}
+// MatchingRows reads the rows that a query names in the order of insertion, and tells whether there are more.
+func (db *DB) MatchingRows(ctx context.Context, q RecordQuery, most int) (rows []store.DatasetRow, more bool, err error) {
+	q.Sort, q.After = RecordSort{By: "position", Ascending: true}, nil
 	err = db.EachDatasetRecord(ctx, q, func(rec store.DatasetRecord) (bool, error) {
-		if split != "" && rec.Split != split {
-			return true, nil
-		}
 		if len(rows) == most {
 			more = true
 			return false, nil

@@ -41,13 +41,16 @@ func TestVersionExportsTheSameBytesForEver(t *testing.T) {
 	added, err := db.AddTraces(ctx, q, w, postgres.BestExpected)
 	require.NoError(t, err)
 
+	of := func(d store.Dataset, v store.Version) postgres.RecordQuery {
+		return postgres.RecordQuery{Project: p.ID, Dataset: d, Version: v}
+	}
 	file := func(v store.Version, f export.Format) string {
 		d, err := db.Dataset(ctx, p.ID, "golden")
 		require.NoError(t, err)
 		var b strings.Builder
-		w, err := export.Dataset(ctx, db, &b, p.ID, d, v, f)
+		w, err := export.Dataset(ctx, db, &b, of(d, v), f)
 		require.NoError(t, err)
-		m, err := export.Describe(ctx, db, p, d, v, f)
+		m, err := export.Describe(ctx, db, "demo", of(d, v), f)
 		require.NoError(t, err)
 		require.Equal(t, w.SHA256, m.SHA256)
 		require.Equal(t, fmt.Sprintf("%x", sha256.Sum256([]byte(b.String()))), m.SHA256)
@@ -78,10 +81,10 @@ func TestVersionExportsTheSameBytesForEver(t *testing.T) {
 
 	d, err = db.Dataset(ctx, p.ID, "golden")
 	require.NoError(t, err)
-	_, err = export.Dataset(ctx, db, &strings.Builder{}, p.ID, d, d.Version+1, export.FormatJSONL)
+	_, err = export.Dataset(ctx, db, &strings.Builder{}, of(d, d.Version+1), export.FormatJSONL)
 	require.ErrorIs(t, err, store.ErrNotFound)
 	for _, f := range export.Formats {
-		_, err = export.Dataset(ctx, db, full{}, p.ID, d, added.Version, f)
+		_, err = export.Dataset(ctx, db, full{}, of(d, added.Version), f)
 		require.ErrorIs(t, err, errFull, f)
 	}
 }
