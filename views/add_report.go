@@ -87,6 +87,9 @@ func AddedWords(r adding.Report, would bool) string {
 		case would:
 			return "It would add nothing: the dataset has all of them already."
 		}
+		if r.Unfit != nil {
+			return "Nothing was added." + LeftOut(r.Unfit)
+		}
 		return "Nothing was added: the dataset has all of them already."
 	}
 	parts := []string{does + plural(r.Inserted, "row", "rows")}
@@ -96,7 +99,11 @@ func AddedWords(r adding.Report, would bool) string {
 	if skipped > 0 {
 		parts = append(parts, skips+plural(skipped, "duplicate", "duplicates"))
 	}
-	return strings.Join(parts, ", ") + "."
+	words := strings.Join(parts, ", ") + "."
+	if !would {
+		words += LeftOut(r.Unfit)
+	}
+	return words
 }
 
 // leakWords warns of rows on both sides of a split.

@@ -12,6 +12,22 @@ func ManifestURL(project, dataset, format string, version store.Version, q RowsQ
 	return ExportURL(project, dataset, format, version, q) + "&manifest=1"
 }
 
+// copyAllURL is where all rows that the page shows, on this page and the next ones, are copied to another dataset.
+func (p DatasetPage) copyAllURL() string {
+	version := p.Shown
+	if !p.Old {
+		version = 0
+	}
+	return CopyURL(p.Shell.Project, p.Dataset.Name, version, p.exported())
+}
+
+func (p DatasetPage) copyAllWords() string {
+	if p.Matched != "" {
+		return "Copy all that match…"
+	}
+	return "Copy all rows…"
+}
+
 // exported are the rows that the files of the page hold: those that it shows, all of them where its filter cannot be read.
 func (p DatasetPage) exported() RowsQuery {
 	if p.Matched == "" {

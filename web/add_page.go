@@ -13,6 +13,7 @@ import (
 	"assay/store"
 	"assay/store/adding"
 	"assay/store/postgres"
+	"assay/store/schema"
 	"assay/views"
 
 	"github.com/labstack/echo/v4"
@@ -48,7 +49,7 @@ func (s *Server) addPage(c echo.Context, status int, sel selection, wrong store.
 	if err != nil {
 		return err
 	}
-	r := sel.request(c, postgres.AddRequest{Asked: s.Now(), Project: target.ID, Dataset: targetID(p)})
+	r := sel.request(c, postgres.AddRequest{Asked: s.Now(), Project: target.ID, Dataset: targetID(p), Fit: c.FormValue("fit") != ""})
 	if p.Preview, p.Count, err = s.preview(c, r, p.Form, target.Name, cmp.Or(p.NewName, p.Chosen)); err != nil {
 		return err
 	}
@@ -113,6 +114,8 @@ func (s *Server) preview(c echo.Context, r postgres.AddRequest, form views.AddFo
 	}
 	v.Whole, v.Compared = p.Whole, p.Compared
 	v.Report = addReport(who(c).project.Name, project, dataset, p.Report, form)
+	v.Unfit = unfitTraces(p.Report.Unfit, r, who(c).project.Name, project, dataset)
+	v.Unfit.Part, v.Unfit.Offer = !p.Whole, p.Held && !p.Whole
 	for _, row := range p.Rows {
 		v.Rows = append(v.Rows, addLine(who(c).project.Name, project, dataset, row))
 	}
@@ -120,6 +123,16 @@ func (s *Server) preview(c echo.Context, r postgres.AddRequest, form views.AddFo
 		v.Paths = s.pathsOf(c.Request().Context(), r.Source, p.Rows[0])
 	}
 	return v, addCount(p.Count), nil
+}
+
+// unfitTraces tells which traces would make rows that do not fit the schemas of a dataset.
+func unfitTraces(unfit *schema.Refusal, r postgres.AddRequest, source, project, dataset string) views.UnfitView {
+	return views.NewUnfit(unfit, r.Fit, views.SchemaURL(project, dataset, "", false), func(m schema.Misfit) (string, string) {
+		if m.Trace == "" {
+			return "row " + store.Preview(m.Row, 24), views.RowURL(project, dataset, m.Row, 0)
+		}
+		return "trace " + string(m.Trace[:8]), views.TraceURL(source, m.Trace, views.TraceQuery{})
+	})
 }
 
 // sentences are what is wrong, without the names of the fields that say so themselves.

@@ -35,7 +35,7 @@ func (s *Server) rowPage(c echo.Context, status int, form *views.RowForm, commen
 		return err
 	}
 	p := views.DatasetRowPage{Shell: s.shell(c, "Row of "+d.Name, "Datasets"), Dataset: d.Name, DatasetURL: views.DatasetURL(w.project.Name, d.Name, 0, 0),
-		Row: row, Removed: removed, NewestURL: views.RowURL(w.project.Name, d.Name, row.ID, 0), Sources: views.RowSources(row.Provenance),
+		Row: row, Removed: removed, NewestURL: views.RowURL(w.project.Name, d.Name, row.ID, 0), Sources: views.RowSources(row.Provenance), Copies: rowCopies(w, row),
 		History: rowChanges(w.project.Name, d.Name, history), Comment: comment, Wrong: wrong}
 	p.Old = !removed && (history[0].Removed || history[0].Row.Since != row.Since)
 	p.CanEdit = !p.Old && !removed && d.Deleted.IsZero() && w.role.Includes(store.Curator)
@@ -99,6 +99,17 @@ func sourceURL(w *identity, source views.RowSource) string {
 		return ""
 	}
 	return views.TraceURL(project, source.Trace, views.TraceQuery{Span: source.Span})
+}
+
+// rowCopies says which rows a row is a copy of.
+func rowCopies(w *identity, row store.DatasetRow) []views.RowCopy {
+	copies := views.RowCopies(row.Provenance)
+	for i, c := range copies {
+		if project := projectNamed(w, c.Project); project != "" {
+			copies[i].URL = views.RowURL(project, c.Name, c.Row, c.Version)
+		}
+	}
+	return copies
 }
 
 // rowChanges sets each write beside the state that it replaced.

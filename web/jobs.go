@@ -106,6 +106,8 @@ func (s *Server) jobResult(c echo.Context, j store.Job) (views.JobResult, error)
 		return s.addResult(c, j)
 	case postgres.JobUpload:
 		return s.uploadResult(c, j)
+	case postgres.JobCopy:
+		return s.copyResult(c, j)
 	case postgres.JobUndo, postgres.JobRestore:
 		var r postgres.UndoRequest
 		var done store.DatasetVersion
@@ -168,6 +170,8 @@ func (s *Server) addResult(c echo.Context, j store.Job) (views.JobResult, error)
 	}
 	shown := addReport(source, w.project.Name, dataset, report, form)
 	result.Says, result.Report = views.AddedWords(report, r.Dry), &shown
+	result.Unfit = unfitTraces(report.Unfit, r, source, w.project.Name, dataset)
+	result.Unfit.Told, result.Unfit.Leave = true, false
 	canUndo := w.role.Includes(store.Curator)
 	switch {
 	case r.Dry && source != "" && canUndo:

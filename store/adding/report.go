@@ -1,6 +1,9 @@
 package adding
 
-import "assay/store"
+import (
+	"assay/store"
+	"assay/store/schema"
+)
 
 // MaxPairs is how many duplicates a report shows one by one.
 const MaxPairs = 50
@@ -21,6 +24,8 @@ type Report struct {
 	// Compared is how many different inputs of the dataset near duplicates were looked for among, Unread how many more there are.
 	Compared int `json:"compared,omitempty"`
 	Unread   int `json:"unread,omitempty"`
+	// Unfit are the rows that do not fit the schemas of the dataset: left out of what was written, or of what would be. nil: all fit.
+	Unfit *schema.Refusal `json:"unfit,omitempty"`
 }
 
 // Tally counts the duplicates of one kind and what became of them.

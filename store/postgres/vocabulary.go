@@ -30,7 +30,7 @@ SELECT
   ARRAY(SELECT DISTINCT k FROM newest, jsonb_object_keys(metadata || feedback_metadata) AS k ORDER BY k LIMIT 200) AS keys,
   ARRAY(SELECT DISTINCT t FROM newest, unnest(tags) AS t ORDER BY t LIMIT 200) AS tags,
   ARRAY(SELECT d.name FROM dataset d WHERE d.project_id = $1 ORDER BY d.name) AS datasets,
-  ARRAY(SELECT DISTINCT split FROM (SELECT split FROM split LIMIT 200) AS some ORDER BY split) AS splits,
+  ARRAY(SELECT DISTINCT split FROM (SELECT split FROM split LIMIT 200) AS known ORDER BY split) AS splits,
   ARRAY(SELECT h.name FROM theme h WHERE h.project_id = $1 AND NOT h.excluded AND h.merged_into = '' ORDER BY h.comments DESC, h.name) AS themes`
 	var row struct{ Keys, Tags, Datasets, Splits, Themes pq.StringArray }
 	if err := db.x.GetContext(ctx, &row, q, project, vocabularySample); err != nil {
