@@ -27,7 +27,7 @@ func (s *Server) datasetOf(c echo.Context) (store.Dataset, store.Version, error)
 	if err != nil {
 		return store.Dataset{}, 0, err
 	}
-	asked, err := export.ParseVersion(c.QueryParam("version"))
+	asked, err := s.DB.VersionNamed(c.Request().Context(), who(c).project.ID, d.ID, c.QueryParam("version"))
 	if err != nil {
 		return store.Dataset{}, 0, err
 	}

@@ -17,7 +17,7 @@ type exportCmd struct {
 	Project string  `required:"" help:"Project to export from."`
 	Dataset string  `help:"Dataset to write."`
 	Filter  *string `help:"With a dataset, write the rows of it that match. Without, write the root spans of the traces that match, with their feedback, in the form import reads."`
-	Version int64   `help:"Version of the dataset; the newest when not given."`
+	Version string  `help:"Version of the dataset: its number, or the name of a snapshot or an environment; the newest when not given."`
 	Format  string  `default:"jsonl" enum:"jsonl,csv,parquet,openai-evals,openai-finetune" help:"One of jsonl, csv, and for datasets parquet, openai-evals, openai-finetune."`
 
 	Manifest string `help:"Also write what the file of a dataset holds, with its SHA-256, to this file." placeholder:"FILE"`
@@ -28,7 +28,7 @@ func (c *exportCmd) Run(ctx context.Context, d *database, s *streams) error {
 	if c.Dataset == "" && c.Filter == nil {
 		return usage("say what to write: --dataset NAME, or --filter '' for all traces")
 	}
-	if c.Dataset == "" && (c.Version != 0 || c.Manifest != "") {
+	if c.Dataset == "" && (c.Version != "" || c.Manifest != "") {
 		return usage("--version and --manifest are for datasets; --filter alone writes the traces as they are")
 	}
 	db, done, err := d.open(ctx, s.err)
@@ -65,9 +65,13 @@ func (c *exportCmd) dataset(ctx context.Context, db *postgres.DB, project store.
 	if q.Filter, err = c.condition(q.Options); err != nil {
 		return err
 	}
-	q.Version, err = export.Version(dataset, store.Version(c.Version))
+	asked, err := db.VersionNamed(ctx, project, dataset.ID, c.Version)
+	if err != nil {
+		return err
+	}
+	q.Version, err = export.Version(dataset, asked)
 	if errors.Is(err, store.ErrNotFound) {
-		return fmt.Errorf("%s has no version %d; its page lists those it has", c.Dataset, c.Version)
+		return fmt.Errorf("%s has no version %s; its page lists those it has", c.Dataset, c.Version)
 	}
 	if err != nil {
 		return err

@@ -60,6 +60,9 @@ func TestExportOfADataset(t *testing.T) {
 	require.Equal(t, exitFailed, a.code)
 	require.Empty(t, a.out)
 	require.Contains(t, a.errs, "no version "+later)
+	a = export("--version", "produktion")
+	require.Equal(t, exitFailed, a.code)
+	require.Contains(t, a.errs, "no snapshot or environment")
 }
 
 func TestExportOfTraces(t *testing.T) {
