@@ -10,6 +10,7 @@ import (
 
 	"assay/store"
 	"assay/store/adding"
+	"assay/store/draft"
 	"assay/store/merge"
 	"assay/store/postgres"
 	"assay/store/schema"
@@ -66,8 +67,9 @@ func TestEveryWriteIsHeldToTheSchema(t *testing.T) {
 		require.Len(t, g.rows(0), 2)
 	})
 	t.Run("of people, by edit, undo and restore", func(t *testing.T) {
-		row := g.rows(0)[0]
-		_, err := g.db.EditRow(ctx, g.project, g.by("ada"), row.ID, row.Since, `"q"`, `3`)
+		of := g.editor("bob@example.org")
+		g.draft(of, g.rows(0)[0].ID, func(r *draft.Row) { r.Expected = json.RawMessage(`3`) })
+		_, err := g.commit(of)
 		g.refused(err, at, `Row "a"`)
 		_, err = g.db.RestoreVersion(ctx, g.project, g.by("ada"), old)
 		g.refused(err, at, "2 rows do not fit")

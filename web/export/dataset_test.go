@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"assay/store"
+	"assay/store/merge"
 	"assay/store/pgtest"
 	"assay/store/postgres"
 	"assay/web/export"
@@ -65,9 +66,10 @@ func TestVersionExportsTheSameBytesForEver(t *testing.T) {
 
 	rows, _, err := db.DatasetRows(ctx, p.ID, d.ID, 0, 0, 10)
 	require.NoError(t, err)
-	_, err = db.EditRow(ctx, p.ID, w, rows[0].ID, rows[0].Since, `"changed"`, `"changed"`)
-	require.NoError(t, err)
-	_, err = db.DeleteRows(ctx, p.ID, w, []string{rows[1].ID})
+	_, err = db.WriteDatasetRows(ctx, p.ID, d.ID, []postgres.DatasetChange{
+		{Change: merge.Change{ID: rows[0].ID, Fields: merge.Row{"input": json.RawMessage(`"changed"`), "expected": json.RawMessage(`"changed"`)}}},
+		{Change: merge.Change{ID: rows[1].ID, Delete: true}},
+	}, w)
 	require.NoError(t, err)
 	_, err = db.AddTraces(ctx, postgres.Query{Project: p.ID}, w, postgres.BestExpected)
 	require.NoError(t, err)
