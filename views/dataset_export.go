@@ -12,6 +12,16 @@ func ManifestURL(project, dataset, format string, version store.Version, q RowsQ
 	return ExportURL(project, dataset, format, version, q) + "&manifest=1"
 }
 
+// shownVersion is the version on the page, the newest where it is none of those that are listed. There is one at least.
+func (p DatasetPage) shownVersion() DatasetVersionLine {
+	for _, v := range p.Versions {
+		if v.Shown {
+			return v
+		}
+	}
+	return p.Versions[0]
+}
+
 // copyAllURL is where all rows that the page shows, on this page and the next ones, are copied to another dataset.
 func (p DatasetPage) copyAllURL() string {
 	version := p.Shown

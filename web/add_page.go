@@ -129,11 +129,14 @@ func (s *Server) preview(c echo.Context, r postgres.AddRequest, form views.AddFo
 func unfitTraces(unfit *schema.Refusal, r postgres.AddRequest, source, project, dataset string) views.UnfitView {
 	return views.NewUnfit(unfit, r.Fit, views.SchemaURL(project, dataset, "", false), func(m schema.Misfit) (string, string) {
 		if m.Trace == "" {
-			return "row " + store.Preview(m.Row, 24), views.RowURL(project, dataset, m.Row, 0)
+			return "row " + shortID(m.Row), views.RowURL(project, dataset, m.Row, 0)
 		}
-		return "trace " + string(m.Trace[:8]), views.TraceURL(source, m.Trace, views.TraceQuery{})
+		return "trace " + shortID(string(m.Trace)), views.TraceURL(source, m.Trace, views.TraceQuery{})
 	})
 }
+
+// shortID is the beginning of an id, enough to tell a few apart.
+func shortID(id string) string { return store.Preview(id, 9) }
 
 // sentences are what is wrong, without the names of the fields that say so themselves.
 func sentences(wrong store.Invalid) string {

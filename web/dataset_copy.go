@@ -305,7 +305,7 @@ func (s *Server) previewCopy(c echo.Context, r postgres.CopyRequest, to copyTarg
 		if err != nil {
 			return m.Row, ""
 		}
-		return store.Preview(m.Row, 24), views.RowURL(who(c).project.Name, from, m.Row, r.Version)
+		return "row " + shortID(m.Row), views.RowURL(who(c).project.Name, from, m.Row, r.Version)
 	})
 	v.Unfit.Part, v.Unfit.Offer = part, part && trial.Held
 	return v, nil

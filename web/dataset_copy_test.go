@@ -96,6 +96,25 @@ func TestRowsAreCopiedToAnotherDataset(t *testing.T) {
 		require.Contains(t, page.text(".notice"), "left out, as the schema asks for something else")
 	})
 
+	t.Run("or within its own, in the draft, as the form says", func(t *testing.T) {
+		t.Parallel()
+		a := newApp(t)
+		rows := a.dataset("golden", 1)
+		curator := a.as(store.Curator)
+		page := curator.get(golden("/rows/" + rows[0].ID))
+		form := formOf(page)
+		form.Set("expected", "Said otherwise.")
+		form.Set("do", "copy")
+		page = curator.follow(curator.post(golden("/rows/"+rows[0].ID), form))
+		require.Contains(t, page.text(".notice"), "Saved as a new row in your draft.")
+		require.Contains(t, page.text("main"), "added: Where is my parcel?")
+		added := page.doc.Find(".draft-title a").AttrOr("href", "")
+		require.Equal(t, golden("/draft"), curator.get(added).location(), "there is no such row yet")
+		a.commit(curator)
+		require.Equal(t, 2, a.newest().Rows)
+		require.Contains(t, curator.get(added).text(".facts"), "a row of golden")
+	})
+
 	t.Run("and says what is missing", func(t *testing.T) {
 		t.Parallel()
 		a := newApp(t)

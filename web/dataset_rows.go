@@ -26,7 +26,13 @@ func (s *Server) rowPage(c echo.Context, status int, form *views.RowForm, commen
 	if err != nil {
 		return err
 	}
-	history, err := s.DB.RowVersions(ctx, w.project.ID, d.ID, pathParam(c, "row"))
+	id := pathParam(c, "row")
+	history, err := s.DB.RowVersions(ctx, w.project.ID, d.ID, id)
+	if errors.Is(err, store.ErrNotFound) && w.role.Includes(store.Curator) {
+		if mine, _ := s.DB.DraftedRows(ctx, draftOf(c, d), []string{id}); len(mine) > 0 { // a row that only the draft has
+			return leaveTo(c, views.DraftURL(w.project.Name, d.Name, 0))
+		}
+	}
 	if err != nil {
 		return err
 	}

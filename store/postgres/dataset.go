@@ -297,11 +297,17 @@ func (db *DB) DatasetName(ctx context.Context, project store.ProjectID, dataset 
 	return name, translate(err)
 }
 
-// Splits lists the splits that rows of the newest version of a dataset are in.
+// Splits lists the splits that rows of the newest version of a dataset are in. The walk reads a few index entries for each.
 func (db *DB) Splits(ctx context.Context, project store.ProjectID, dataset int) ([]string, error) {
 	const q = `
-SELECT DISTINCT split FROM dataset_row
-WHERE project_id = $1 AND dataset_id = $2 AND until = ` + forever + ` AND split IS NOT NULL ORDER BY split LIMIT 100`
+WITH RECURSIVE walk (split) AS (
+  (SELECT split FROM dataset_row WHERE project_id = $1 AND dataset_id = $2 AND split IS NOT NULL ORDER BY split LIMIT 1)
+  UNION ALL
+  SELECT (SELECT r.split FROM dataset_row r WHERE r.project_id = $1 AND r.dataset_id = $2 AND r.split > walk.split ORDER BY r.split LIMIT 1)
+  FROM walk WHERE walk.split IS NOT NULL
+)
+SELECT split FROM walk
+WHERE EXISTS (SELECT FROM dataset_row r WHERE r.project_id = $1 AND r.dataset_id = $2 AND r.split = walk.split AND r.until = ` + forever + `) LIMIT 100`
 	var splits []string
 	err := db.x.SelectContext(ctx, &splits, q, project, dataset)
 	return splits, translate(err)

@@ -148,7 +148,7 @@ func (db *DB) copier(ctx context.Context, r CopyRequest, now time.Time) (*copier
 		return nil, fmt.Errorf("find dataset to copy from: %w", translate(err))
 	}
 	c.query = RecordQuery{Project: r.Source, Dataset: store.Dataset{ID: r.From, UID: c.of.Dataset, Name: c.of.Name}, Version: r.Version,
-		Options: filter.Options{Now: r.Asked, Location: time.UTC}, Sort: RecordSort{By: "position", Ascending: true}}
+		Options: filter.Options{Now: r.Asked, Location: time.UTC}, Sort: RecordSort{By: "position", Ascending: true}, Content: true}
 	var err error
 	c.query.Filter, _, err = filter.Read(r.Filter, c.query.Options)
 	return c, err

@@ -151,6 +151,29 @@ func TestACopyIsHeldToTheSchemaAndTheLocksOfItsTarget(t *testing.T) {
 	require.ErrorContains(t, err, "The split holdout is locked")
 }
 
+func TestARowIsDoubledInADraft(t *testing.T) {
+	t.Parallel()
+	g := newGoldmine(t)
+	trace := g.trace(1, nil)
+	g.add(postgres.OutputExpected, trace)
+	row, of := g.rows(0)[0], g.editor("ada@example.org")
+	_, err := g.db.EditDraft(t.Context(), of, []postgres.DraftEdit{{ID: row.ID, CopyAs: "copy", Apply: func(r draft.Row) draft.Row { r.Input = text("another"); return r }}}, g.now)
+	require.NoError(t, err)
+	require.Len(t, g.rows(0), 1)
+	done, err := g.commit(of)
+	require.NoError(t, err)
+	require.Equal(t, 1, done.Inserted)
+	rows := g.rows(0)
+	require.Equal(t, []string{`"question 1" → "output 1"`, `"another" → "output 1"`}, g.contents(0))
+	require.Equal(t, row, rows[0])
+	require.Equal(t, "copy", rows[1].ID)
+	require.Equal(t, trace, rows[1].OriginTrace)
+	require.Equal(t, store.FromOutput, rows[1].ExpectedFrom)
+	require.Equal(t, []string{"trace 001", ""}, origins(t, rows[1]))
+	require.Contains(t, string(rows[1].Provenance), `"row": "`+row.ID+`"`)
+	require.Equal(t, 1, g.undo(done.Version).Deleted)
+}
+
 func TestManyRowsAreCopiedByAJob(t *testing.T) {
 	t.Parallel()
 	g := newGoldmine(t)

@@ -106,10 +106,16 @@ func Words(inserted, merged, skipped int, would bool) string {
 
 func (p Preview) words() string {
 	merged, skipped := 0, 0
+	switch {
+	case p.Unfit.Rows > 0 && !p.Unfit.Leave:
+		return "It would copy nothing, because of rows that do not fit the schema there."
+	case p.Locked != "":
+		return "It would copy nothing, because of a split that is locked there."
+	}
 	for _, t := range p.Tally {
 		merged, skipped = merged+t.Merged, skipped+t.Skipped
 	}
-	return Words(p.Inserted, merged, skipped, true)
+	return Words(max(0, p.Inserted-p.Unfit.Rows), merged, skipped, true)
 }
 
 // lines are what the preview says of each kind of duplicates.

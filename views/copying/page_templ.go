@@ -481,7 +481,7 @@ func target(p Page) templ.Component {
 			templ_7745c5c3_Var24 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 37, "<fieldset class=\"card\"><legend class=\"hidden-text\">Where they go</legend><div class=\"card-body split\"><div class=\"field\"><label for=\"to\">To</label> <select id=\"to\" name=\"to\" data-key=\"s\" data-hint=\"choose the dataset\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 37, "<fieldset class=\"card card-body\"><legend class=\"hidden-text\">Where they go</legend><div class=\"split\"><div class=\"field\"><label for=\"to\">To</label> <select id=\"to\" name=\"to\" data-key=\"s\" data-hint=\"choose the dataset\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -165,6 +165,6 @@ func eachRow(ctx context.Context, db *postgres.DB, q postgres.RecordQuery, yield
 	if q.Filter == nil {
 		return db.EachDatasetRow(ctx, q.Project, q.Dataset.ID, q.Version, yield)
 	}
-	q.Sort, q.After = postgres.RecordSort{By: "position", Ascending: true}, nil
+	q.Sort, q.After, q.Content = postgres.RecordSort{By: "position", Ascending: true}, nil, true
 	return db.EachDatasetRecord(ctx, q, func(rec store.DatasetRecord) (bool, error) { return true, yield(rec.DatasetRow) })
 }
