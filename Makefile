@@ -52,7 +52,7 @@ test-shared: ## tests on the real data in ASSAY_SHARED (default ../shared)
 
 .PHONY: golden
 golden: ## write the golden pages anew
-	go test ./views ./views/charts -update
+	go test ./views ./views/charts ./views/trends -update
 
 .PHONY: fuzz
 fuzz: ## every fuzz target for FUZZTIME (30s)

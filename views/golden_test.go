@@ -1,14 +1,9 @@
 package views_test
 
 import (
-	"bytes"
 	"encoding/json"
-	"flag"
 	"maps"
 	"net/url"
-	"os"
-	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -17,17 +12,13 @@ import (
 	"assay/store/filter"
 	"assay/views"
 	"assay/views/content"
+	"assay/views/viewtest"
 
 	"github.com/PuerkitoBio/goquery"
 	"github.com/a-h/templ"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/net/html"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
-
-// fingerprint is the part of an asset's address that changes with its content.
-var fingerprint = regexp.MustCompile(`\.[0-9a-f]{8}\.(css|js|svg)`)
 
 func shell(role store.Role) views.Shell {
 	return views.Shell{Title: "Title", Project: "demo", Projects: []string{"demo", "other"}, Room: "Logs", Account: "Ada", Role: role, Wide: true}
@@ -210,74 +201,9 @@ func waitingPage() views.QuickstartPage {
 	return views.QuickstartPage{Shell: shell(store.Viewer), Env: "A=1", First: views.FirstTrace{Ask: "/ask"}, Waiting: store.Waiting{N: 12, About: []string{"row-1", "<b>row</b>"}}}
 }
 
-func rendered(t *testing.T, c templ.Component) string {
-	t.Helper()
-	var b bytes.Buffer
-	require.NoError(t, c.Render(t.Context(), &b))
-	return b.String()
-}
-
-// lines puts every element on a line of its own, so that a difference is readable.
-func lines(page string) string {
-	page = fingerprint.ReplaceAllString(page, ".HASH.$1")
-	return strings.ReplaceAll(page, "><", ">\n<") + "\n"
-}
-
-func TestPagesLookAsTheyDid(t *testing.T) {
+func TestPages(t *testing.T) {
 	t.Parallel()
-	for name, page := range pages() {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			got := lines(rendered(t, page))
-			file := filepath.Join("testdata", name+".html")
-			if *update {
-				require.NoError(t, os.MkdirAll("testdata", 0o755))
-				require.NoError(t, os.WriteFile(file, []byte(got), 0o644))
-			}
-			want, err := os.ReadFile(file)
-			require.NoError(t, err, "`make golden` writes it")
-			require.Equal(t, string(want), got, "`make golden` accepts the change")
-		})
-	}
-}
-
-func TestPagesNeverCarryWhatTracesSayAsMarkup(t *testing.T) {
-	t.Parallel()
-	for name, page := range pages() {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			doc, err := goquery.NewDocumentFromReader(strings.NewReader(rendered(t, page)))
-			require.NoError(t, err)
-			require.Zero(t, doc.Find("script:not([src]), [style], iframe, object, i, b").Length())
-			for _, n := range doc.Find("*").Nodes {
-				for _, a := range n.Attr {
-					require.False(t, strings.HasPrefix(a.Key, "on"), "%s has %s", n.Data, a.Key)
-				}
-			}
-		})
-	}
-}
-
-func TestPagesHaveUniqueIDsAndLabels(t *testing.T) {
-	t.Parallel()
-	for name, page := range pages() {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			doc, err := goquery.NewDocumentFromReader(strings.NewReader(rendered(t, page)))
-			require.NoError(t, err)
-			doc.Find("template").Remove() // inert until it replaces the item it repeats
-			seen := map[string]bool{}
-			doc.Find("[id]").Each(func(_ int, s *goquery.Selection) {
-				id := s.AttrOr("id", "")
-				require.False(t, seen[id], "id %q twice", id)
-				seen[id] = true
-			})
-			require.Equal(t, 1, doc.Find("h1").Length())
-			doc.Find("label[for]").Each(func(_ int, s *goquery.Selection) {
-				require.True(t, seen[s.AttrOr("for", "")], "label for %q", s.AttrOr("for", ""))
-			})
-		})
-	}
+	viewtest.Pages(t, pages())
 }
 
 func TestValuesNarrowTheList(t *testing.T) {
@@ -288,7 +214,7 @@ func TestValuesNarrowTheList(t *testing.T) {
 	view.Narrow = views.Narrow{Project: "demo", List: views.LogsQuery{Filter: "name = 'a'", Columns: []string{"name"}}, Filter: narrow}
 	choices := func(object string, root bool) map[string]string {
 		view.Span.IsRoot, view.Span.Metadata = root, views.Facts(json.RawMessage(object))
-		doc, err := goquery.NewDocumentFromReader(strings.NewReader(rendered(t, views.Trace(views.TracePage{Shell: shell(store.Viewer), Trace: view}))))
+		doc, err := goquery.NewDocumentFromReader(strings.NewReader(viewtest.Rendered(t, views.Trace(views.TracePage{Shell: shell(store.Viewer), Trace: view}))))
 		require.NoError(t, err)
 		found := map[string]string{}
 		doc.Find(".facts .value-menu a").Each(func(_ int, s *goquery.Selection) {
@@ -309,7 +235,7 @@ func TestValuesNarrowTheList(t *testing.T) {
 
 func TestTextIsKeptWhole(t *testing.T) {
 	t.Parallel()
-	page := rendered(t, views.Trace(views.TracePage{Shell: shell(store.Viewer), Trace: traceView()}))
+	page := viewtest.Rendered(t, views.Trace(views.TracePage{Shell: shell(store.Viewer), Trace: traceView()}))
 	node, err := html.Parse(strings.NewReader(page))
 	require.NoError(t, err)
 	text := goquery.NewDocumentFromNode(node).Find("main").Text()

@@ -412,7 +412,7 @@ func assistantPanel(s Shell) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 39, "\" data-keys=\"Ctrl+J\" data-hint=\"open or close the assistant\"><div class=\"card-head\"><h2>Assistant</h2><button type=\"button\" class=\"quiet\" data-assistant-close>Close</button></div><section id=\"assistant-thread\"></section></aside>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 39, "\" data-keys=\"Ctrl+J\" data-hint=\"open or close the assistant\"><div class=\"card-head\"><h2>Assistant</h2><button type=\"button\" class=\"quiet\" data-assistant-close>Close</button></div><section id=\"assistant-thread\"><textarea id=\"assistant-waiting\" rows=\"2\" aria-label=\"Ask the assistant\"></textarea></section></aside>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -49,16 +49,13 @@ func (s *Server) steps(c echo.Context, t assistant.Turn, part, rest string) (*pl
 	if t.Plan.Verb == assistant.Similar {
 		return s.similarSteps(c, t, q)
 	}
-	v := &plan.Steps{CountURL: views.LogsURL(w.project.Name, views.LogsQuery{Filter: t.Plan.Filter}), CountedAs: "match", RowsNoun: "traces"}
+	v := &plan.Steps{CountURL: views.LogsURL(w.project.Name, views.LogsQuery{Filter: t.Plan.Filter}), ByHand: t.Plan.Selected, RowsNoun: "traces"}
 	if part != "assistant-rows" {
 		count, err := s.countToAdd(c, q)
 		if err != nil {
 			return nil, err
 		}
 		v.Count = count.CountView
-	}
-	if t.Plan.Selected {
-		v.CountedAs = "of those you selected"
 	}
 	switch t.Plan.Verb {
 	case assistant.Queue:

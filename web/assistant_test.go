@@ -212,7 +212,7 @@ func TestTheFilterStandsBeforeTheCount(t *testing.T) {
 	require.Contains(t, first.text("#assistant-steps"), "Counting")
 	steps := first.doc.Find("#assistant-steps").AttrOr("hx-get", "")
 	second := c.partial(steps, "assistant-steps")
-	require.Contains(t, second.text("#assistant-steps"), "1 trace match.")
+	require.Contains(t, second.text("#assistant-steps"), "1 trace matches.")
 	require.Contains(t, second.text("#assistant-rows"), "Reading the first rows")
 	rows := second.doc.Find("#assistant-rows").AttrOr("hx-get", "")
 	require.Contains(t, c.partial(rows, "assistant-rows").text("tbody"), "Can I return shoes?")

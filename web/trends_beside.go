@@ -24,12 +24,13 @@ const (
 // beside compares what users say with what a judge says of the same traces.
 func (r *trendReport) beside(ctx context.Context, scores []rollup.Series) error {
 	b := trends.Beside{AgreementURL: views.JudgeURL(r.project.Name, views.JudgeQuery{Filter: r.query.Filter})}
-	users, judges := r.named(store.User), r.named(store.Automated)
+	users := r.named(store.User)
 	wanted := ""
 	if chosen, ok := r.chosenScore(scores); ok && chosen.Source == store.User {
 		wanted = chosen.Name
 	}
 	b.User, b.Users = pick(users, wanted)
+	judges := r.judges(b.User)
 	b.Judge, b.Judges = pick(judges, r.query.Judge)
 	defer func() { r.page.Beside = b }()
 	switch {
@@ -40,14 +41,14 @@ func (r *trendReport) beside(ctx context.Context, scores []rollup.Series) error 
 		b.None = "No automated score stands beside those of users. Log one with the trace, or as feedback from the source automated."
 		return nil
 	}
-	pairs, cover, err := r.pairs(ctx, &b)
+	pairs, all, cover, err := r.pairs(ctx, b.User, b.Judge)
 	if err != nil {
 		return err
 	}
 	scope := r.scope
 	if cover.Partial && len(pairs) > 0 {
 		scope.back(pairs[len(pairs)-1].Created)
-		b.Note = "The newest " + views.Thousands(int64(len(pairs))) + " traces with both, back to " + pairs[len(pairs)-1].Created.In(r.loc).Format("2006-01-02 15:04") + "."
+		b.Note = "The newest of " + views.Thousands(all) + ", back to " + pairs[len(pairs)-1].Created.In(r.loc).Format("2006-01-02 15:04") + "."
 	}
 	j := besidePairs(scope, pairs, b.User, b.Judge)
 	b.N = len(pairs)
@@ -63,27 +64,49 @@ func (r *trendReport) beside(ctx context.Context, scores []rollup.Series) error 
 	return err
 }
 
-// judgesTried is how many judges are asked for traces that users scored too, where the address names none.
-const judgesTried = 4
+// pairs reads the two scores of the newest traces that have both, and how many there are in all. That, and since when the newest
+// are, the counts say, so that nothing is searched that holds none.
+func (r *trendReport) pairs(ctx context.Context, user, judge string) ([]postgres.ScorePair, int64, postgres.Coverage, error) {
+	all, from := r.paired(user, judge)
+	if all == 0 {
+		return nil, 0, postgres.Coverage{}, nil
+	}
+	q := r.scope.query
+	q.Filter = filter.InTime(r.f.expr, r.edges[from], r.edges[len(r.edges)-1], r.f.options)
+	pairs, cover, err := r.s.DB.Pairs(ctx, q, user, judge, mostPairs)
+	all = max(all, int64(len(pairs)))
+	cover.Partial = cover.Partial || int64(len(pairs)) < all
+	return pairs, all, cover, err
+}
 
-// pairs reads the two scores. Where nobody chose the judge and the first has nothing to say of these traces, it is the next one.
-func (r *trendReport) pairs(ctx context.Context, b *trends.Beside) ([]postgres.ScorePair, postgres.Coverage, error) {
-	first := b.Judge
-	for i, choice := range b.Judges {
-		if i >= judgesTried || r.query.Judge != "" && choice.Name != r.query.Judge {
-			continue
-		}
-		pairs, cover, err := r.s.DB.Pairs(ctx, r.scope.query, b.User, choice.Name, mostPairs)
-		if err != nil || len(pairs) > 0 {
-			b.Judge = choice.Name
-			for k := range b.Judges {
-				b.Judges[k].Current = k == i
-			}
-			return pairs, cover, err
+// paired is how many traces have two scores, and the first of the stretches that the newest mostPairs of them begin in.
+func (r *trendReport) paired(user, judge string) (all int64, from int) {
+	n := make([]int64, len(r.edges))
+	for _, p := range r.points {
+		if p.Measure == rollup.Pair && p.Name == user && p.Category == judge {
+			n[p.Bucket] += p.Cell.N
 		}
 	}
-	b.Judge = first
-	return nil, postgres.Coverage{}, nil
+	for i := len(n) - 1; i >= 0; i-- {
+		if n[i] > 0 && all <= mostPairs {
+			from = i
+		}
+		all += n[i]
+	}
+	return all, from
+}
+
+// judges are the names of a judge's scores, those that stand beside a score of users most often first.
+func (r *trendReport) judges(user string) []string {
+	n := map[string]int64{}
+	for _, p := range r.points {
+		if p.Measure == rollup.Pair && p.Name == user {
+			n[p.Category] += p.Cell.N
+		}
+	}
+	out := r.named(store.Automated)
+	slices.SortStableFunc(out, func(a, b string) int { return cmp.Compare(n[b], n[a]) })
+	return out
 }
 
 // named are the names of the scores of a source, numbers and categories, those with most to go on first.

@@ -14,6 +14,8 @@ import (
 	"assay/store/statistics"
 	"assay/views"
 	"assay/views/trends"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // fill makes the page of what was read.
@@ -38,10 +40,11 @@ func (r *trendReport) fill(ctx context.Context) error {
 	p.Classes = r.classes()
 	p.Volumes = r.volumes()
 	r.divide(scores)
-	if err := r.said(ctx); err != nil {
-		return err
-	}
-	return r.beside(ctx, scores)
+	// What was said and how judges stand to it are searched for, each with reads of its own.
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return r.said(ctx) })
+	group.Go(func() error { return r.beside(ctx, scores) })
+	return group.Wait()
 }
 
 // ranges are the links to other stretches.

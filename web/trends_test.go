@@ -104,6 +104,31 @@ func TestTrendsSayWhoIsWorstOff(t *testing.T) {
 	require.NotZero(t, page.doc.Find(`nav.rail a[href="/p/demo/trends"]`).Length())
 }
 
+func TestTheJudgeBesideUsersMostOftenIsShownFirst(t *testing.T) {
+	t.Parallel()
+	a := newApp(t)
+	var spans []store.Span
+	for i := range 40 {
+		id := fmt.Sprint("paired ", i)
+		s := store.Span{RowID: id, SpanID: id, RootSpanID: id, Created: a.clock.now().Add(-time.Duration(i) * time.Hour), HasCreated: true}
+		s.Scores = map[string]store.Score{"everywhere": store.Num(0.5)}
+		if i%4 == 0 {
+			s.Scores = map[string]store.Score{"rated": store.Num(float64(i) / 40)}
+			s.Feedback = []store.Feedback{{Source: store.User, WireSource: "external", User: "ada", Scores: map[string]store.Score{"rating": store.Num(float64(i%8) / 8)}}}
+		}
+		spans = append(spans, s)
+	}
+	_, err := a.db.InsertSpans(t.Context(), a.project.ID, "test", spans, a.clock.now())
+	require.NoError(t, err)
+	require.NoError(t, a.db.FoldRollups(t.Context(), a.project.ID))
+	c := a.as(store.Viewer)
+	page := c.get(trends.URL("demo", trends.Query{}))
+	require.Contains(t, page.text(".beside"), "10 traces with both")
+	require.Contains(t, page.text("main"), "Does rated agree with rating of users?", "everywhere stands beside no score of users")
+	page = c.get(trends.URL("demo", trends.Query{Judge: "everywhere"}))
+	require.Contains(t, page.text("main"), "No trace here has both rating of users and everywhere of a judge.")
+}
+
 func TestAConstantJudgeIsToldAndNotComputed(t *testing.T) {
 	t.Parallel()
 	a := newApp(t)

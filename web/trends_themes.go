@@ -40,7 +40,7 @@ func (r *trendReport) said(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	traces, cover, err := r.s.DB.ThemedTraces(ctx, r.scope.query, mostThemed)
+	traces, cover, err := r.s.DB.ThemedTraces(ctx, r.scope.query, r.query.Group, mostThemed)
 	if err != nil {
 		return err
 	}
@@ -60,9 +60,10 @@ func (r *trendReport) said(ctx context.Context) error {
 	all := scope.items(len(traces), present(filter.At("comment")))
 	s.N = trends.Cell{Text: views.Thousands(int64(len(traces))), URL: all.URL}
 	found, other := gatherThemes(themes, traces)
+	of := valued(traces)
 	s.Other = views.Thousands(int64(other)) + " are of none."
 	for _, t := range found[:min(len(found), mostThemeLines)] {
-		s.Themes = append(s.Themes, r.themeLine(scope, t, traces))
+		s.Themes = append(s.Themes, r.themeLine(scope, t, len(traces), of))
 	}
 	s.Over = r.themesOver(scope, found[:min(len(found), mostLines)])
 	return nil
@@ -88,9 +89,9 @@ func gatherThemes(themes []store.Theme, traces []postgres.ThemedTrace) (found []
 	return found, other
 }
 
-func (r *trendReport) themeLine(scope itemScope, t themed, traces []postgres.ThemedTrace) trends.ThemeLine {
+func (r *trendReport) themeLine(scope itemScope, t themed, all int, of map[string]int) trends.ThemeLine {
 	link := scope.items(len(t.traces), ofTheme(t.Name))
-	share := statistics.Rate(len(t.traces), len(traces), statistics.Usual)
+	share := statistics.Rate(len(t.traces), all, statistics.Usual)
 	q := r.page.Query
 	q.Filter = filter.Format(filter.And(r.f.expr, ofTheme(t.Name)))
 	line := trends.ThemeLine{Name: t.Name, URL: trends.URL(r.project.Name, q), Traces: trends.Cell{Text: views.Thousands(int64(len(t.traces))), URL: link.URL},
@@ -100,23 +101,27 @@ func (r *trendReport) themeLine(scope itemScope, t themed, traces []postgres.The
 	if t.QuotedIn != "" {
 		line.QuoteURL = views.TraceURL(r.project.Name, t.QuotedIn, views.TraceQuery{Back: trends.URL(r.project.Name, r.query)})
 	}
-	line.Lifts = r.lifts(scope, t, traces)
+	line.Lifts = r.lifts(scope, t, all, of)
 	return line
 }
 
-// lifts are the values of the field whose commented traces are surely more often of the theme than the others.
-func (r *trendReport) lifts(scope itemScope, t themed, traces []postgres.ThemedTrace) []trends.Lift {
-	if r.query.Group == "" {
-		return nil
-	}
-	in, of := map[string]int{}, map[string]int{}
+// valued is how many of the traces have each value of the field.
+func valued(traces []postgres.ThemedTrace) map[string]int {
+	of := map[string]int{}
 	for i := range traces {
-		for _, v := range traces[i].Values(r.query.Group) {
+		for _, v := range traces[i].Values {
 			of[v]++
 		}
 	}
+	return of
+}
+
+// lifts are the values of the field whose commented traces are surely more often of the theme than the others; all is how many
+// traces have a comment, and of how many of them have each value.
+func (r *trendReport) lifts(scope itemScope, t themed, all int, of map[string]int) []trends.Lift {
+	in := map[string]int{}
 	for _, x := range t.traces {
-		for _, v := range x.Values(r.query.Group) {
+		for _, v := range x.Values {
 			in[v]++
 		}
 	}
@@ -126,7 +131,7 @@ func (r *trendReport) lifts(scope itemScope, t themed, traces []postgres.ThemedT
 	}
 	var found []lift
 	for v, n := range in {
-		rest, restOf := len(t.traces)-n, len(traces)-of[v]
+		rest, restOf := len(t.traces)-n, all-of[v]
 		if n < leastLiftTraces || restOf == 0 {
 			continue
 		}

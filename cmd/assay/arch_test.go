@@ -86,8 +86,8 @@ var only = []struct {
 	{"github.com/openai/openai-go", []string{"web/llm"}},
 	{"github.com/parquet-go/parquet-go", []string{"web/export"}},
 	{"github.com/chromedp", nil},
-	{"github.com/stretchr/testify", nil},
-	{"testing!", []string{"store/pgtest"}},
+	{"github.com/stretchr/testify", []string{"views/viewtest"}},
+	{"testing!", []string{"store/pgtest", "views/viewtest"}},
 	{"database/sql", []string{"store/postgres", "store/pgtest"}},
 	// pgserver fetches a Postgres where there is none.
 	{"net/http", []string{"web*", "static", "cmd/assay", "store/pgserver"}},
@@ -174,10 +174,11 @@ func TestArchitecture(t *testing.T) {
 		require.Empty(t, wrong)
 	})
 
-	t.Run("databases for tests are used by tests only", func(t *testing.T) {
+	t.Run("what is for tests is used by tests only", func(t *testing.T) {
 		t.Parallel()
 		for _, p := range all {
 			require.NotContains(t, p.Imports, "assay/store/pgtest", p.name())
+			require.NotContains(t, p.Imports, "assay/views/viewtest", p.name())
 		}
 	})
 

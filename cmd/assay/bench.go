@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"strconv"
 
 	"assay/store"
 	"assay/store/postgres"
@@ -21,12 +23,16 @@ const (
 	benchQuickRuns = 5
 )
 
-// Run measures on a private Postgres of its own that is gone afterwards, unless a data directory or an address is named: then
-// the data stays, and a second run uses it again.
+// Run measures on private Postgres of its own, one for each size, that are gone afterwards, unless a data directory is named: then
+// the data stays there, in a folder for each size, and a second run uses it again. At an address there is one database, of one size.
 func (c *benchCmd) Run(ctx context.Context, d *database, s *streams) error {
-	if d.DatabaseURL == "" && d.DataDir == "" {
-		dir, err := os.MkdirTemp("", "assay-bench-")
-		if err != nil {
+	if d.DatabaseURL != "" && len(c.Traces) > 1 {
+		return store.Invalid{"traces": "Each size takes a database of its own: with an address there can be one."}
+	}
+	dir := d.DataDir
+	if d.DatabaseURL == "" && dir == "" {
+		var err error
+		if dir, err = os.MkdirTemp("", "assay-bench-"); err != nil {
 			return fmt.Errorf("make a folder for the data: %w", err)
 		}
 		defer func() { _ = os.RemoveAll(dir) }()
@@ -34,28 +40,32 @@ func (c *benchCmd) Run(ctx context.Context, d *database, s *streams) error {
 		if err := os.Chmod(dir, 0o711); err != nil {
 			return fmt.Errorf("open the folder for the data: %w", err)
 		}
+	}
+	var open []*benchRun
+	defer func() {
+		for _, r := range open {
+			r.done()
+		}
+	}()
+	o := postgres.BenchOptions{Sizes: c.Traces, Runs: benchRuns, Only: c.Only, Place: func(ctx context.Context, size int) (postgres.BenchPlace, error) {
 		own := *d
-		own.DataDir = dir
-		d = &own
-	}
-	r := &benchRun{database: d, log: s.err}
-	if err := r.open(ctx); err != nil {
-		return err
-	}
-	defer func() { r.done() }()
-	o := postgres.BenchOptions{Sizes: c.Traces, Runs: benchRuns, Only: c.Only, Server: func(ctx context.Context, p store.Project) (postgres.BenchServer, error) {
-		return startBenchServer(ctx, d, r.db, p)
+		if d.DatabaseURL == "" {
+			own.DataDir = filepath.Join(dir, strconv.Itoa(size))
+		}
+		r := &benchRun{database: &own, log: s.err}
+		if err := r.open(ctx); err != nil {
+			return postgres.BenchPlace{}, err
+		}
+		open = append(open, r)
+		return r.place(), nil
 	}}
-	if d.DatabaseURL == "" {
-		o.Cold = r.cold
-	}
 	if c.Quick {
 		o.Runs = benchQuickRuns
 	}
-	return r.db.Bench(ctx, o, s.out)
+	return postgres.Bench(ctx, o, s.out)
 }
 
-// benchRun is the database of a measurement, which may be started anew while it runs.
+// benchRun is the database of one size, which may be started anew while it is measured.
 type benchRun struct {
 	database *database
 	log      io.Writer
@@ -66,6 +76,16 @@ type benchRun struct {
 func (r *benchRun) open(ctx context.Context) (err error) {
 	r.db, r.done, err = r.database.open(ctx, r.log)
 	return err
+}
+
+func (r *benchRun) place() postgres.BenchPlace {
+	p := postgres.BenchPlace{DB: r.db, Server: func(ctx context.Context, p store.Project) (postgres.BenchServer, error) {
+		return startBenchServer(ctx, r.database, r.db, p)
+	}}
+	if r.database.DatabaseURL == "" {
+		p.Cold = r.cold
+	}
+	return p
 }
 
 // cold starts the private Postgres anew, after the system forgot its files.

@@ -1,9 +1,11 @@
 // assistant.js: Ctrl+J (or Command+J) opens the assistant beside the page, about the list's filter and what is selected in it.
-// Enter plans, Shift+Enter begins another line. Without it the assistant is a page of its own, linked from the rail, with a button.
+// Enter plans, Shift+Enter begins another line. What one types before the panel is loaded stands in it then. Without it the
+// assistant is a page of its own, linked from the rail, with a button.
 
 const panel = document.getElementById("assistant-panel");
 const page = document.querySelector(".page.assistant");
 let before = null;
+let loading = false;
 
 function context() {
   const at = new URL(location.href);
@@ -17,17 +19,27 @@ function context() {
 function open() {
   before = document.activeElement;
   panel.hidden = false;
-  if (!panel.querySelector(".asked")) {
-    const asked = context();
-    const url = panel.dataset.assistant + (asked ? "?" + asked : "");
-    htmx.ajax("GET", url, { source: "#assistant-thread", target: "#assistant-thread", swap: "outerHTML" }).then(focus);
-  } else {
+  const waiting = panel.querySelector("#assistant-waiting");
+  if (!waiting) {
     focus();
+    return;
   }
+  waiting.focus(); // so that no letter is taken for a key of the page
+  if (loading) return;
+  loading = true;
+  const asked = context();
+  const url = panel.dataset.assistant + (asked ? "?" + asked : "");
+  htmx.ajax("GET", url, { source: "#assistant-thread", target: "#assistant-thread", swap: "outerHTML" })
+    .then(() => focus(waiting.value))
+    .finally(() => { loading = false; });
 }
 
-function focus() {
-  panel.querySelector("textarea[name=ask]")?.focus();
+/** @param {string} typed what was typed while there was nothing to type into */
+function focus(typed = "") {
+  const ask = panel.querySelector("textarea[name=ask]");
+  if (!ask) return;
+  ask.value += typed.trim();
+  ask.focus();
 }
 
 function close() {

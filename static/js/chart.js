@@ -41,7 +41,7 @@ function side(i, n) {
   } });
 }
 
-const short = (name) => (name.length > 16 ? name.slice(0, 15) + "…" : name);
+const short = (name, most = 16) => (name.length > most ? name.slice(0, most - 1) + "…" : name);
 
 /** Days as Sep 24, hours as 14:00, in the zone that the answer was computed in. */
 function dates(zone) {
@@ -68,7 +68,7 @@ function options(figure, table, width) {
     value: (u, v) => (v === null || v === undefined ? "–" : v.toLocaleString("en-US", { maximumFractionDigits: 4 })),
   }));
   return [{
-    width, height: crowded ? 320 : 260, padding: [null, bars ? null : endRoom(width, labels.length) || null, null, null],
+    width, height: crowded ? 320 : 260, padding: [null, bars ? null : endRoom(width, labels) || null, null, null],
     scales: { x: { time: !bars, range: bars ? (u, min, max) => [min - 0.6, max + 0.6] : undefined }, y: { range: zero }, other: { range: zero } },
     axes: [x, { ...axis, size: 60 }, ...(scale.includes("other") ? [{ ...axis, scale: "other", side: 1, grid: { show: false }, size: 60 }] : [])],
     series: [{ label: table.tHead.rows[0].cells[0].textContent, value: (u, v, s, i) => (i === null || i === undefined ? "–" : names[i] ?? "") }, ...series],
@@ -91,6 +91,8 @@ function marks(list) {
     const { ctx, bbox } = u, ratio = devicePixelRatio;
     ctx.save();
     ctx.font = `${11 * ratio}px system-ui, sans-serif`;
+    ctx.textAlign = "left"; // the axes leave it at the centre
+    ctx.textBaseline = "alphabetic";
     ctx.strokeStyle = ctx.fillStyle = css("--text-2");
     ctx.setLineDash([3 * ratio, 3 * ratio]);
     let free = -Infinity;
@@ -111,11 +113,20 @@ function marks(list) {
   };
 }
 
-const endRoom = (width, lines) => (width > 620 && lines > 1 ? 112 : 0); // for the names of lines
+const endMost = 24; // letters
+const endFont = (ratio) => `600 ${11 * ratio}px system-ui, sans-serif`;
+const pen = document.createElement("canvas").getContext("2d");
+
+/** Is how much room the names of lines take at their ends, in pixels. */
+function endRoom(width, labels) {
+  if (width <= 620 || labels.length < 2) return 0;
+  pen.font = endFont(1);
+  return Math.ceil(Math.max(...labels.map((label) => pen.measureText(short(label, endMost)).width))) + 12;
+}
 
 /** Writes the names of lines at their ends, apart from each other. */
 function nameEnds(u) {
-  if (!endRoom(u.width, u.series.length - 1)) return;
+  if (u.width <= 620 || u.series.length < 3) return;
   const { ctx, bbox } = u, ratio = devicePixelRatio, line = 13 * ratio, ends = [];
   for (let i = 1; i < u.series.length; i++) {
     const last = u.data[i].findLastIndex((v) => v !== null && v !== undefined);
@@ -123,14 +134,16 @@ function nameEnds(u) {
   }
   ends.sort((a, b) => a.y - b.y);
   ctx.save();
-  ctx.font = `600 ${11 * ratio}px system-ui, sans-serif`;
+  ctx.font = endFont(ratio);
+  ctx.textAlign = "left";
+  ctx.textBaseline = "alphabetic";
   let free = bbox.top;
   for (const end of ends) free = (end.at = Math.max(end.y + 4 * ratio, free)) + line;
   free = bbox.top + bbox.height + 8 * ratio;
   for (const end of ends.toReversed()) free = (end.at = Math.min(end.at, free)) - line;
   for (const end of ends) {
     ctx.fillStyle = css(palette[end.i - 1]);
-    ctx.fillText(short(u.series[end.i].label.replace(" (right)", "")), bbox.left + bbox.width + (u.scales.other ? 44 : 6) * ratio, end.at);
+    ctx.fillText(short(u.series[end.i].label.replace(" (right)", ""), endMost), bbox.left + bbox.width + (u.series.some((s) => s.scale === "other") ? 44 : 6) * ratio, end.at);
   }
   ctx.restore();
 }

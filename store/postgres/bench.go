@@ -14,9 +14,15 @@ import (
 
 // BenchOptions say how large a Bench is.
 type BenchOptions struct {
-	Sizes  []int                                                                 // numbers of traces, each at least 10,000
-	Runs   int                                                                   // of each statement; medians are printed
-	Only   string                                                                // lists, queue, trends, nearest, ingest or add; empty: all of them
+	Sizes []int                                                   // numbers of traces, each at least 10,000
+	Runs  int                                                     // of each statement; medians are printed
+	Only  string                                                  // lists, queue, trends, nearest, ingest or add; empty: all of them
+	Place func(ctx context.Context, size int) (BenchPlace, error) // where the traces of a size are; called once for each
+}
+
+// BenchPlace is a database of traces of one size, empty at first, of no other use.
+type BenchPlace struct {
+	DB     *DB
 	Cold   func(ctx context.Context) (*DB, error)                                // starts the database anew with nothing in memory; may be nil
 	Server func(ctx context.Context, project store.Project) (BenchServer, error) // starts one that serves this database
 }
@@ -48,11 +54,12 @@ type bench struct {
 	err     error // the first failure to print
 }
 
-// Bench fills an empty database with made traces and prints how long lists, counts, queues, ingest and dataset adds take on them
+// Bench fills empty databases with made traces and prints how long lists, counts, queues, ingest and dataset adds take on them
 // as multiples of hand-written SQL in the same run: lists warm and cold, with one client and with many, and while traces are
-// logged. Several sizes are measured one after another, and compared. Figures of different runs do not compare: the machine has
-// other work too. A database that holds anything but the traces of an earlier Bench is refused.
-func (db *DB) Bench(ctx context.Context, o BenchOptions, w io.Writer) error {
+// logged. Of several sizes each has a database of its own, and pages of two sizes are asked for in turns. Figures of different
+// runs do not compare: the machine has other work too. A database that holds anything but the traces of an earlier Bench is
+// refused.
+func Bench(ctx context.Context, o BenchOptions, w io.Writer) error {
 	for _, n := range o.Sizes {
 		if n < 10_000 || o.Runs < 1 {
 			return store.Invalid{"traces": "A measurement takes 10,000 traces or more."}
@@ -60,15 +67,18 @@ func (db *DB) Bench(ctx context.Context, o BenchOptions, w io.Writer) error {
 	}
 	var before *bench
 	for i, n := range o.Sizes {
-		b := &bench{db: db, traces: n, runs: o.Runs, only: o.Only, start: o.Server, cold: o.Cold, made: newBenchMaker(n), w: w, options: filter.Options{Now: benchStart.AddDate(0, 0, benchDays)}}
-		if before != nil {
-			b.db = before.db
+		p, err := o.Place(ctx, n)
+		if err != nil {
+			return err
 		}
+		b := &bench{db: p.DB, traces: n, runs: o.Runs, only: o.Only, start: p.Server, cold: p.Cold, made: newBenchMaker(n), w: w, options: filter.Options{Now: benchStart.AddDate(0, 0, benchDays)}}
 		if err := b.measure(ctx, i+1 == len(o.Sizes)); err != nil {
 			return err
 		}
-		if before != nil {
-			b.printGrowth(before.figures, before.traces)
+		if before != nil && b.wants("lists") {
+			if err := b.measureGrowth(ctx, before); err != nil {
+				return fmt.Errorf("measure growth: %w", err)
+			}
 		}
 		before = b
 	}

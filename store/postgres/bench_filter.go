@@ -62,6 +62,7 @@ var benchFilters = []benchFilter{
 		test: "EXISTS (SELECT FROM span s WHERE s.project_id = $1 AND s.trace_id = t.id AND s.name = 'charge_card')", terms: has("s.name=charge_card")},
 	{text: "ANY_SPAN(metadata.attempt = '3')",
 		test: "EXISTS (SELECT FROM span s WHERE s.project_id = $1 AND s.trace_id = t.id AND s.metadata ->> 'attempt' = '3')", terms: has(`s.m.attempt="3"`)},
+	{text: "tokens > 3500 AND metadata.feature = 'billing'", test: "t.tokens > 3500 AND t.metadata ->> 'feature' = 'billing'", terms: has(`m.feature="billing"`)},
 
 	{heldOut: true, text: "scores.user_rating BETWEEN 0.4 AND 0.6", test: "(t.scores ->> 'user_rating')::float8 BETWEEN 0.4 AND 0.6",
 		score: "name = 'user_rating' AND source = '' AND value BETWEEN 0.4 AND 0.6", sole: true},
@@ -76,7 +77,7 @@ var benchFilters = []benchFilter{
 	{heldOut: true, text: "metadata.model = 'small' AND error IS NOT NULL", test: "t.metadata ->> 'model' = 'small' AND t.errors > 0", terms: has(`m.model="small"`)},
 	{heldOut: true, text: "created < '2026-01-08' AND metadata.thumbs_up = false", test: "t.created < '2026-01-08' AND t.metadata -> 'thumbs_up' = 'false'",
 		terms: has("m.thumbs_up=false")},
-	{heldOut: true, text: "tokens > 3500 AND metadata.feature = 'billing'", test: "t.tokens > 3500 AND t.metadata ->> 'feature' = 'billing'", terms: has(`m.feature="billing"`)},
+	{heldOut: true, text: "cost > 0.008 AND metadata.feature = 'checkout'", test: "t.cost > 0.008 AND t.metadata ->> 'feature' = 'checkout'", terms: has(`m.feature="checkout"`)},
 	{heldOut: true, text: "ANY_SPAN(type = 'tool' AND error IS NOT NULL)",
 		test: "EXISTS (SELECT FROM span s WHERE s.project_id = $1 AND s.trace_id = t.id AND s.type = 'tool' AND s.error IS NOT NULL)", terms: has("s.type=tool")},
 	{heldOut: true, text: "output ILIKE '%bacedi%'",

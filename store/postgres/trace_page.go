@@ -186,8 +186,9 @@ func (s *search) count(ctx context.Context) (int, error) {
 	return n, err
 }
 
-// countAtOnce counts all of the query's traces; with an error it returns those that it has counted. Numbers cannot be told apart like rows, so both legs of a query as of an earlier
-// position read one snapshot: an event between them would else take a trace out of both, or put it into both.
+// countAtOnce counts all of the query's traces; with an error it returns those that it has counted. Numbers cannot be told apart like
+// rows, so both legs of a query as of an earlier position read one snapshot: an event between them would else take a trace out of
+// both, or put it into both.
 func (s *search) countAtOnce(ctx context.Context) (int, error) {
 	if s.q.At == 0 {
 		if err := s.tallyAll(ctx); err != nil {

@@ -3,6 +3,7 @@ package rollup
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"assay/store"
@@ -70,7 +71,8 @@ type value struct {
 func (s Sums) fold(t Trace, wide func(string) bool, sign int64) {
 	hour := HourOf(t.Created)
 	values := valuesOf(t)
-	each := func(field, segment string) {
+	pairs := pairsOf(values)
+	each := func(field, segment string, values []value) {
 		for _, v := range values {
 			v.series.Field, v.series.Value = field, segment
 			k := Key{v.series, hour}
@@ -82,13 +84,14 @@ func (s Sums) fold(t Trace, wide func(string) bool, sign int64) {
 			c.add(v.series.Measure, v.x, sign)
 		}
 	}
-	each("", "")
+	each("", "", values)
+	each("", "", pairs)
 	for field, segments := range t.segments() {
 		if wide(field) {
 			continue
 		}
 		for _, segment := range segments {
-			each(field, segment)
+			each(field, segment, values)
 		}
 	}
 }
@@ -140,17 +143,37 @@ func scores(out []value, source store.Source, raw json.RawMessage) []value {
 	return out
 }
 
+// pairsOf are the pairs of a score that users gave and one of a judge, among the values of a trace.
+func pairsOf(values []value) []value {
+	var users, judges []string
+	for _, v := range values {
+		switch {
+		case v.series.Measure != Score && v.series.Measure != Category:
+		case v.series.Source == store.User:
+			users = append(users, v.series.Name)
+		case v.series.Source == store.Automated:
+			judges = append(judges, v.series.Name)
+		}
+	}
+	slices.Sort(users) // so that a trace is taken out as it was put in, whatever there is no room for
+	slices.Sort(judges)
+	var out []value
+	for _, user := range users {
+		for _, judge := range judges {
+			if len(out) < MostPairs {
+				out = append(out, value{series: Series{Measure: Pair, Name: user, Source: store.User, Category: judge}})
+			}
+		}
+	}
+	return out
+}
+
 // segments are the values of the trace's fields, each once, by field.
 func (t Trace) segments() map[string][]string {
 	out := map[string][]string{}
 	add := func(field string, v any) {
-		if text, ok := segmentText(v); ok && len(field) <= LongestText {
-			for _, have := range out[field] {
-				if have == text {
-					return
-				}
-			}
-			out[field] = append(out[field], text)
+		if values := withText(out[field], v); len(values) > 0 && len(field) <= LongestText {
+			out[field] = values
 		}
 	}
 	if t.Name != "" {
@@ -172,17 +195,31 @@ func (t Trace) segments() map[string][]string {
 	return out
 }
 
+// withText adds a value that can be a segment and is not among them yet.
+func withText(texts []string, v any) []string {
+	if text, ok := segmentText(v); ok && !slices.Contains(texts, text) {
+		return append(texts, text)
+	}
+	return texts
+}
+
 func object(raw json.RawMessage) map[string]any {
 	if len(raw) <= 2 {
 		return nil
 	}
+	m, _ := decoded(raw).(map[string]any)
+	return m
+}
+
+// decoded is a value of JSON with its numbers as they are written; nil where it is none.
+func decoded(raw json.RawMessage) any {
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.UseNumber()
-	var m map[string]any
-	if d.Decode(&m) != nil {
+	var v any
+	if d.Decode(&v) != nil {
 		return nil
 	}
-	return m
+	return v
 }
 
 // segmentText is a value that can be a segment, as JSON in the one spelling that equal values share.
@@ -204,5 +241,25 @@ func segmentText(v any) (string, bool) {
 	return string(b), true
 }
 
-// Values are the values that a field of the trace has, each once, as JSON.
-func (t Trace) Values(field string) []string { return t.segments()[field] }
+// ValuesOf are the values of a field that a trace with a name and tags has, each once, as JSON. Of a key of metadata they are what
+// was logged under it and those of the list that feedback told; both may be nil.
+func ValuesOf(field, name string, tags []string, logged, told json.RawMessage) []string {
+	var out []string
+	switch field {
+	case NameField:
+		if name != "" {
+			out = withText(out, name)
+		}
+	case TagsField:
+		for _, tag := range tags {
+			out = withText(out, tag)
+		}
+	default:
+		out = withText(out, decoded(logged))
+		list, _ := decoded(told).([]any)
+		for _, v := range list {
+			out = withText(out, v)
+		}
+	}
+	return out
+}

@@ -104,3 +104,38 @@ func TestEdgesAreMovedToHours(t *testing.T) {
 	at := time.Date(2026, 1, 2, 0, 0, 0, 0, kolkata)
 	require.Equal(t, []time.Time{time.Date(2026, 1, 1, 23, 30, 0, 0, kolkata)}, rollup.Align([]time.Time{at, at.Add(10 * time.Minute)}))
 }
+
+func TestAScoreOfUsersBesideOneOfAJudgeIsAPair(t *testing.T) {
+	t.Parallel()
+	sums := rollup.Sums{}
+	x := rollup.Trace{Created: time.Date(2026, 1, 1, 0, 30, 0, 0, time.UTC), Name: "chat",
+		BySource: []byte(`{"user":{"mood":"bad","split":null},"automated":{"judge":0.5,"tone":"curt"},"reviewer":{"mine":1}}`)}
+	sums.Put(x, nothing)
+	found := map[string]int64{}
+	for k, c := range sums {
+		if k.Measure == rollup.Pair {
+			require.Empty(t, k.Field, "segments have no pairs")
+			require.Equal(t, store.User, k.Source)
+			found[k.Name+" "+k.Category] += c.N
+		}
+	}
+	require.Equal(t, map[string]int64{"mood judge": 1, "mood tone": 1}, found)
+
+	many := `"s0":0`
+	for i := 1; i < 30; i++ {
+		many += fmt.Sprintf(`,"s%d":0`, i)
+	}
+	x.BySource = fmt.Appendf(nil, `{"user":{%s},"automated":{%s}}`, many, many)
+	full := rollup.Sums{}
+	full.Put(x, nothing)
+	n := 0
+	for k := range full {
+		if k.Measure == rollup.Pair {
+			n++
+		}
+	}
+	require.Equal(t, rollup.MostPairs, n)
+	full.Take(x, nothing)
+	full.Drop()
+	require.Empty(t, full, "the same pairs are taken out that were put in")
+}

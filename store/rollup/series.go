@@ -21,6 +21,7 @@ const (
 	Cost      Measure = "cost"      // millionths of a unit of the currency
 	Score     Measure = "score"     // a folded number from 0 to 1; millionths
 	Category  Measure = "category"  // a folded category, by its name; n only
+	Pair      Measure = "pair"      // traces that users and a judge scored; n only, of all traces alone
 )
 
 // unit is how much of a measure's unit is one second, token, unit of currency or score.
@@ -37,6 +38,7 @@ const (
 	LongestText = 200 // bytes of a name or a value
 	MostValues  = 100 // of a field that is a segment
 	MostFields  = 40  // that are segments, those of metadata that came first
+	MostPairs   = 100 // of scores of one trace, those of the first names
 )
 
 // Series is one thing that is counted.
@@ -45,7 +47,8 @@ type Series struct {
 	// all traces.
 	Field, Value string
 	Measure      Measure
-	// Name and Source tell which score, Category which category of it. Combined scores are not counted: they would double what is
+	// Name and Source tell which score, Category which category of it. Of a Pair, Name is the score that users gave and Category
+	// that of the judge. Combined scores are not counted: they would double what is
 	// kept to say what those of the sources say.
 	Name     string
 	Source   store.Source
@@ -61,6 +64,15 @@ const (
 
 // FieldOf is how a top-level key of metadata is called as a segment.
 func FieldOf(key string) string { return filter.Format(filter.At(metadata, key)) }
+
+// KeyOf is the key of metadata that a field names, the opposite of FieldOf; empty for other fields.
+func KeyOf(field string) string {
+	p, ok := PathOf(field)
+	if !ok || p.Field == nil || p.Field.Kind != filter.KindMetadata || len(p.Keys) != 1 {
+		return ""
+	}
+	return p.Keys[0].Key
+}
 
 // PathOf is the path of a segment's field.
 func PathOf(field string) (*filter.Path, bool) {

@@ -1,13 +1,7 @@
 package charts_test
 
 import (
-	"bytes"
-	"flag"
 	"math"
-	"os"
-	"path/filepath"
-	"regexp"
-	"strings"
 	"testing"
 	"time"
 
@@ -16,16 +10,10 @@ import (
 	"assay/store/filter"
 	"assay/views"
 	"assay/views/charts"
+	"assay/views/viewtest"
 
-	"github.com/PuerkitoBio/goquery"
 	"github.com/a-h/templ"
-	"github.com/stretchr/testify/require"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
-
-// fingerprint is the part of an asset's address that changes with its content.
-var fingerprint = regexp.MustCompile(`\.[0-9a-f]{8}\.(css|js|svg)`)
 
 func drawn(kind store.ChartKind, id string) charts.Chart {
 	day := func(n int) time.Time { return time.Date(2026, 3, n, 0, 0, 0, 0, time.UTC) }
@@ -66,46 +54,7 @@ func pages() map[string]templ.Component {
 	}
 }
 
-func rendered(t *testing.T, c templ.Component) string {
-	t.Helper()
-	var b bytes.Buffer
-	require.NoError(t, c.Render(t.Context(), &b))
-	return b.String()
-}
-
-func TestPagesLookAsTheyDid(t *testing.T) {
+func TestPages(t *testing.T) {
 	t.Parallel()
-	for name, page := range pages() {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			got := strings.ReplaceAll(fingerprint.ReplaceAllString(rendered(t, page), ".HASH.$1"), "><", ">\n<") + "\n"
-			file := filepath.Join("testdata", name+".html")
-			if *update {
-				require.NoError(t, os.MkdirAll("testdata", 0o755))
-				require.NoError(t, os.WriteFile(file, []byte(got), 0o644))
-			}
-			want, err := os.ReadFile(file)
-			require.NoError(t, err, "`make golden` writes it")
-			require.Equal(t, string(want), got, "`make golden` accepts the change")
-		})
-	}
-}
-
-func TestPagesHaveUniqueIDsAndNoForeignMarkup(t *testing.T) {
-	t.Parallel()
-	for name, page := range pages() {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			doc, err := goquery.NewDocumentFromReader(strings.NewReader(rendered(t, page)))
-			require.NoError(t, err)
-			require.Zero(t, doc.Find("main script, [style], iframe, i").Length())
-			seen := map[string]bool{}
-			doc.Find("[id]").Each(func(_ int, s *goquery.Selection) {
-				require.False(t, seen[s.AttrOr("id", "")], "id %q twice", s.AttrOr("id", ""))
-				seen[s.AttrOr("id", "")] = true
-			})
-			require.Equal(t, 1, doc.Find("h1").Length())
-			doc.Find("label[for]").Each(func(_ int, s *goquery.Selection) { require.True(t, seen[s.AttrOr("for", "")], s.AttrOr("for", "")) })
-		})
-	}
+	viewtest.Pages(t, pages())
 }

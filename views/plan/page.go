@@ -76,7 +76,7 @@ type Form struct {
 type Steps struct {
 	Count     views.CountView
 	CountURL  string
-	CountedAs string   // how traces are named where they are selected by hand
+	ByHand    bool     // the traces are some that were selected by hand
 	Taken     int      // after sampling
 	Whole     bool     // Taken and Reports are about all of them
 	Reports   []string // about duplicates, each a sentence
@@ -166,11 +166,18 @@ func rowsOf(n int) string {
 }
 
 // counting goes on from the number of traces, to how many of them are taken.
-func counting(s assistant.Sample, as string) string {
-	if s.Kind == assistant.All {
+func (s *Steps) counting(of assistant.Sample) string {
+	as := "match"
+	switch {
+	case s.ByHand:
+		as = "of those you selected"
+	case s.Count.N == 1 && !s.Count.More:
+		as = "matches"
+	}
+	if of.Kind == assistant.All {
 		return as + "."
 	}
-	return as + "; of these " + sampled(s) + "."
+	return as + "; of these " + sampled(of) + "."
 }
 
 // asksWhich is what the filter of a plan answers.
