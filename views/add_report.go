@@ -106,6 +106,19 @@ func AddedWords(r adding.Report, would bool) string {
 	return words
 }
 
+// segmentWords say what a sample by segments drew from; empty for one that has none.
+func (r AddReport) segmentWords() string {
+	switch {
+	case r.Segments == 0 && r.Unsegmented == 0:
+		return ""
+	case r.Segments == 0:
+		return "No trace has this value, so that all of them are one segment: check its path."
+	case r.Unsegmented == 0:
+		return "Drawn from " + plural(r.Segments, "segment", "segments") + "."
+	}
+	return "Drawn from " + plural(r.Segments, "segment", "segments") + "; " + plural(r.Unsegmented, "trace lacks", "traces lack") + " the value and are one more together."
+}
+
 // leakWords warns of rows on both sides of a split.
 func leakWords(n int, split string) string {
 	if n == 1 {

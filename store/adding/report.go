@@ -15,6 +15,10 @@ type Report struct {
 	Rows    int           `json:"rows"`              // that they come to, which is more where every span of a name counts
 	Removed int           `json:"removed,omitempty"` // left out: taken by an earlier run of the recipe, and deleted since
 	Taken   int           `json:"taken"`             // rows left of them and after sampling
+	// Segments is how many segments the sample drew from, Unsegmented of how many rows the value that tells is missing: those are one
+	// segment together.
+	Segments    int `json:"segments,omitempty"`
+	Unsegmented int `json:"unsegmented,omitempty"`
 	// Inserted rows are new, Merged ones had something added to them.
 	Inserted int            `json:"inserted"`
 	Merged   int            `json:"merged"`
