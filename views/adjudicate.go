@@ -32,7 +32,7 @@ type AdjudicatePage struct {
 	Items     []AdjudicateItem // the shown one first
 	Total     CountView
 	ListURL   string
-	Last      string // what was said last, empty when nothing
+	Last      Said
 }
 
 // LaneQuestion is a question with what is left to settle on it.

@@ -95,7 +95,7 @@ func Adjudicate(p AdjudicatePage) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ReviewStatus(StatusLine{Project: p.Shell.Project, Back: laneURL(p), Words: p.Last}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ReviewStatus(StatusLine{Project: p.Shell.Project, Back: laneURL(p), Said: p.Last}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

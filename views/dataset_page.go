@@ -17,8 +17,10 @@ type DatasetPage struct {
 	First    string // address of the first page, when this is another one
 	Next     string // address of the next page, or empty
 	Versions []DatasetVersionLine
-	CanEdit  bool // may change rows, and this is the newest version
-	MayTake  bool // may export
+	CanEdit  bool   // may change rows, and this is the newest version
+	MayTake  bool   // may export
+	Scored   bool   // a row on the page has scores
+	Review   string // address of the review of these rows; empty: the person reviews nothing
 
 	Query   RowsQuery // of the newest version
 	Mistake Mistake   // in its filter
@@ -49,6 +51,7 @@ type DatasetLine struct {
 	Split           string
 	TraceURL        string // empty: not made from a trace, or from one that cannot be seen
 	EditURL         string // empty: it cannot be edited
+	Scores          []RowScore
 	Drafted         string // what the person's own draft does to it: "edited", "deleted"; empty: nothing
 }
 

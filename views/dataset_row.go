@@ -30,6 +30,8 @@ type DatasetRowPage struct {
 	Draft      *DraftLine // what the person's own draft does to the row
 	Comments   []store.DatasetComment
 	CanComment bool
+	Votes      []store.RowVote
+	ReviewURL  string // empty: the person reviews nothing, or the row does not stand
 	Comment    string // as typed
 	Wrong      store.Invalid
 }

@@ -34,7 +34,7 @@ func adjudicatePage() views.AdjudicatePage {
 		Others: []views.Side{{Label: "fair", Value: "cfair", Key: "3"}, {Label: "none", Value: "cnone"}},
 	}
 	return views.AdjudicatePage{Shell: shell(store.Curator), Query: views.AdjudicateQuery{Question: "tone <b>", At: 7}, Items: []views.AdjudicateItem{item, item}, Total: views.CountView{N: 3},
-		Questions: []views.LaneQuestion{{Name: "tone <b>", URL: "/tone", Left: views.CountView{N: 3}, Current: true}}, ListURL: "/list", Last: "settled tone as good"}
+		Questions: []views.LaneQuestion{{Name: "tone <b>", URL: "/tone", Left: views.CountView{N: 3}, Current: true}}, ListURL: "/list", Last: views.Said{Words: "settled tone as good"}}
 }
 
 func judgePage() views.JudgePage {

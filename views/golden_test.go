@@ -128,7 +128,7 @@ func reviewPage() views.ReviewPage {
 			views.NewQuestion(config(2, store.Categorical, store.Option{Label: "good"}, store.Option{Label: "bad", Value: &value}), store.Answer{Score: store.Score{Category: "bad"}}),
 			views.NewQuestion(config(3, store.FreeText), store.Answer{Text: "</textarea><script>"}),
 		}}
-	return views.ReviewPage{Shell: shell(store.Curator), Run: run, Items: []views.ReviewItem{item, item}, Total: views.CountView{N: 3}, ListURL: "/list", Last: "rating = 1"}
+	return views.ReviewPage{Shell: shell(store.Curator), Run: run, Items: []views.ReviewItem{item, item}, Total: views.CountView{N: 3}, ListURL: "/list", Last: views.Said{Words: "rating = 1"}}
 }
 
 // buildView has a row of every kind.
@@ -174,7 +174,7 @@ func pages() map[string]templ.Component {
 		"logs_view": views.TraceList(viewPage()), "logs_sessions": views.TraceList(sessionsPage()),
 		"views": views.ViewList(viewsPage()), "bulk": views.Bulk(bulkPage()), "scores": views.ScoreSummary(scoresPage()),
 		"trace":  views.Trace(views.TracePage{Shell: flash, Trace: view, Back: "/list"}),
-		"review": views.Review(reviewPage()), "review_nothing": views.Review(done),
+		"review": views.Review(reviewPage()), "review_nothing": views.Review(done), "review_row": views.Review(rowReviewPage()),
 		"datasets":           views.DatasetList(datasetsPage()),
 		"quickstart_waiting": views.Quickstart(waitingPage()),
 		"error":              views.ErrorPage(views.ErrorView{Status: 404, Title: "Nothing here", Message: "There is nothing here.", Back: "/"}),

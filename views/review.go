@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"assay/store"
+	"assay/store/draft"
 	"assay/views/content"
 )
 
@@ -13,16 +14,18 @@ type ReviewPage struct {
 	Shell   Shell
 	Run     ReviewQuery
 	Room    *RoomView    // the queue that hands out the items; nil in a run
+	Rows    *RowRun      // the run, where it is of rows of a dataset
 	Items   []ReviewItem // the shown one first
 	Total   CountView
 	People  []PersonView // whom a comment may mention
 	ListURL string
-	Last    string // what the reviewer said last, empty when nothing
+	Last    Said
 }
 
-// ReviewItem is one trace with the form about it.
+// ReviewItem is one trace, or a row of a dataset, with the form about it.
 type ReviewItem struct {
 	Trace       TraceView
+	Row         *RowItem // in place of the trace
 	Questions   []Question
 	Done        bool // this reviewer completed it before
 	Stays       bool // completed, it stays on the screen
@@ -37,13 +40,22 @@ type ReviewItem struct {
 	PreviousURL string
 	Position    CountView
 	CanApprove  bool
+	Approving   Approving
 	NoExpected  bool // parts of the output are masked, so that nobody can say what it should be
 }
 
 // StatusLine says what was saved last and offers to take it back.
 type StatusLine struct {
-	Project, Back, Words string
-	Reveal               Reveal
+	Project, Back string
+	UndoURL       string // empty: that of the project
+	Said
+	Reveal Reveal
+}
+
+// Said is what a reviewer said last, and what that did beside.
+type Said struct {
+	Words string // empty when nothing
+	Notes []Note
 }
 
 // Reveal is what others said about an item whose answer was just stored in a blind queue.
@@ -127,6 +139,9 @@ func (i ReviewItem) onward() string {
 
 // outputText is what the expected output is compared with while one types.
 func (i ReviewItem) outputText() string {
+	if i.Row != nil {
+		return draft.Text(i.Row.Row.Expected)
+	}
 	for _, v := range i.Trace.Span.Values {
 		if v.Title == "Output" {
 			return content.Plain(v.Value.JSON)
@@ -147,6 +162,9 @@ func (i ReviewItem) userCorrection() string {
 
 // jumpURL is where an item is asked for by its number.
 func (p ReviewPage) jumpURL() string {
+	if p.Rows != nil {
+		return RowReviewURL(p.Shell.Project, RowRun{Dataset: p.Rows.Dataset})
+	}
 	if p.Room != nil {
 		return RoomURL(p.Shell.Project, p.Room.Slug, RoomQuery{})
 	}
@@ -159,6 +177,14 @@ func currentURL(p ReviewPage) string {
 		return p.Items[0].URL
 	}
 	return p.ListURL
+}
+
+// undoURL is where what was saved last is taken back.
+func (l StatusLine) undoURL() string {
+	if l.UndoURL != "" {
+		return l.UndoURL
+	}
+	return UndoURL(l.Project)
 }
 
 func sliderValue(v string) string {

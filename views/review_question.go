@@ -48,6 +48,9 @@ func yesNo(is bool) string {
 
 // wantsJSON tells that the output is JSON and no text, so that what it should be is JSON too.
 func (i ReviewItem) wantsJSON() bool {
+	if i.Row != nil {
+		return true
+	}
 	for _, v := range i.Trace.Span.Values {
 		if v.Title == "Output" {
 			text := strings.TrimSpace(v.Value.JSON)

@@ -22,6 +22,7 @@ type Shell struct {
 	Undo     string   // submission to take back with the flash, or empty
 	UndoURL  string   // where to post to take it back; with Undo as its value
 	Back     string   // where the undo returns to
+	Notes    []Note   // what the last form did beside what Flash says
 	Wide     bool     // the page fills the window and scrolls inside
 	Scripts  []string // modules of ours
 	Styles   []string // beside those that every page has

@@ -34,6 +34,7 @@ type TraceView struct {
 	Corrections []CorrectionView
 	History     []HistoryLine
 	Rows        []store.RowLink // rows of datasets made from the trace
+	Approving   Approving       // what approving a value of the shown span does beside
 	Blind       bool            // what was said about it waits for the reader's own answer in a queue
 	Narrow      Narrow          // the list that a value of the trace narrows
 	CanReview   bool

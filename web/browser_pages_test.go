@@ -102,7 +102,7 @@ func (s *site) pages(dataset string, trace store.TraceID) map[string]string {
 		"built":       "/p/demo/logs?tab=build&filter=" + url.QueryEscape("created > now() - interval 7 day AND duration BETWEEN 1 AND 2 AND is_reviewed = false AND (is_root OR name = 'a') AND metadata.nothing IS NULL"),
 		"all columns": "/p/demo/logs?columns=name,type,input,output,expected,comments,tags,error,datasets,reviews,corrections,duration",
 		"trace":       views.TraceURL("demo", trace, views.TraceQuery{}), "review": views.ReviewURL("demo", views.ReviewQuery{At: at, Item: trace}), "nothing to review": "/p/demo/review?at=1&filter=name+%3D+%27nobody%27",
-		"datasets": "/p/demo/datasets", "dataset": dataURL, "older version": views.DatasetURL("demo", dataset, d.Version, 0), "row": dataURL + "/rows/" + rows[0].ID,
+		"datasets": "/p/demo/datasets", "dataset": dataURL, "older version": views.DatasetURL("demo", dataset, d.Version, 0), "row": dataURL + "/rows/" + rows[0].ID, "row review": views.RowReviewURL("demo", views.RowRun{Dataset: dataset, Version: d.Version}),
 		"add": views.AddURL("demo", "", 0, []store.TraceID{trace}), "add all": views.AddURL("demo", "", at, nil),
 		"add mapped": views.AddURL("demo", "", at, nil) + "&take=span&span=answer&expected=path&from=metadata.model&sample=quota&rows=2&segment=name&split=holdout", "jobs": "/p/demo/jobs",
 		"settings": "/p/demo/settings/scores", "people": "/p/demo/settings/people", "empty logs": "/p/void/logs", "empty review": "/p/void/review", "empty datasets": "/p/void/datasets",

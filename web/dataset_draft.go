@@ -199,7 +199,7 @@ func (s *Server) settleDraft(c echo.Context, d store.Dataset, form url.Values) e
 		}
 		settle = func(r postgres.DraftRow) draft.Row {
 			merged, _ := r.Merged()
-			return apply(merged).Edited(r.Now)
+			return apply(merged).Edited(merged, r.Now)
 		}
 	default:
 		return store.Invalid{"side": "Choose whose edit stands."}

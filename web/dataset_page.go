@@ -55,6 +55,9 @@ func (s *Server) datasetPage(c echo.Context, status int, q views.RowsQuery, form
 	for _, r := range rows {
 		p.Rows = append(p.Rows, datasetLine(w, d.Name, inURL, r))
 	}
+	if err := s.scored(c, &p, d, version); err != nil {
+		return err
+	}
 	if p.CanEdit {
 		if err := s.drafted(c, &p, d, rows, form); err != nil {
 			return err
@@ -65,6 +68,29 @@ func (s *Server) datasetPage(c echo.Context, status int, q views.RowsQuery, form
 		status = http.StatusBadRequest
 	}
 	return render(c, status, views.Dataset(p))
+}
+
+// scored fills in what reviewers made of the rows of a page, and where one reviews them.
+func (s *Server) scored(c echo.Context, p *views.DatasetPage, d store.Dataset, version store.Version) error {
+	w := who(c)
+	if w.role.Includes(store.Reviewer) && d.Deleted.IsZero() && len(p.Rows) > 0 {
+		run := views.RowRun{Dataset: d.Name, Version: version}
+		if !p.Old {
+			run.Filter, run.Split = p.Query.Filter, p.Query.Split
+		}
+		p.Review = views.RowReviewURL(w.project.Name, run)
+	}
+	ids := make([]string, len(p.Rows))
+	for i, r := range p.Rows {
+		ids[i] = r.ID
+	}
+	votes, err := s.DB.RowVotes(c.Request().Context(), w.project.ID, d.ID, ids, version)
+	folded := postgres.FoldRowVotes(votes)
+	for i := range p.Rows {
+		p.Rows[i].Scores = views.RowScores(folded[p.Rows[i].ID])
+		p.Scored = p.Scored || len(p.Rows[i].Scores) > 0
+	}
+	return err
 }
 
 // rowsPages are the addresses of the first page of rows and of the next one, empty where there is none.

@@ -170,6 +170,13 @@ func (s *Server) rowSaid(c echo.Context, p *views.DatasetRowPage, d store.Datase
 	}
 	p.Comments, err = s.DB.RowComments(c.Request().Context(), w.project.ID, d.ID, p.Row.ID, version)
 	p.CanComment = !p.Old && !p.Removed && d.Deleted.IsZero() && w.role.Includes(store.Reviewer)
+	if p.CanComment {
+		p.ReviewURL = views.RowReviewURL(w.project.Name, views.RowRun{Dataset: d.Name, Version: d.Version, Item: p.Row.ID})
+	}
+	if err != nil {
+		return err
+	}
+	p.Votes, err = s.DB.RowVotes(c.Request().Context(), w.project.ID, d.ID, []string{p.Row.ID}, version)
 	return err
 }
 

@@ -43,13 +43,17 @@ func (s *Server) saveRoomItem(c echo.Context) error {
 	if err := s.DB.AnswerItem(ctx, w.project.ID, postgres.QueueAnswer{Submission: sub, By: by}); err != nil {
 		return err
 	}
+	notes, err := s.afterApproval(c, sub)
+	if err != nil {
+		return err
+	}
 	var reveal views.Reveal
 	if through.hidden && sub.Complete {
 		if reveal, err = s.reveal(ctx, w, q, trace); err != nil {
 			return err
 		}
 	}
-	return s.goOn(c, stored{submission: sub.ID, words: submitted(sub), says: "Saved.", room: views.RoomURL(w.project.Name, q.Slug, views.RoomQuery{}), reveal: reveal, skipped: sub.Skip})
+	return s.goOn(c, stored{submission: sub.ID, words: submitted(sub), says: "Saved.", room: views.RoomURL(w.project.Name, q.Slug, views.RoomQuery{}), reveal: reveal, skipped: sub.Skip, notes: notes})
 }
 
 // answered reports whether the claimant's answer about an item is stored.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -173,20 +174,23 @@ func (s *Server) reviewItem(c echo.Context, t store.Trace, list views.LogsQuery,
 	for _, config := range configs {
 		item.Questions = append(item.Questions, views.NewQuestion(config, answers[config.ID]))
 	}
-	return item, nil
+	item.Approving, err = s.approving(c, t.ID, cmp.Or(t.RootID, trace.Span.ID))
+	return item, err
 }
 
 // undoAge is how long the last submission is offered for undo: a shift. Older ones are taken back from the trace's page.
 const undoAge = 12 * time.Hour
 
 // lastSaid puts what the reviewer said last into words, for the line with the undo button.
-func (s *Server) lastSaid(c echo.Context) (string, error) {
+func (s *Server) lastSaid(c echo.Context) (views.Said, error) {
 	w := who(c)
 	last, err := s.DB.LastSubmissions(c.Request().Context(), w.project.ID, w.account.ID, 1)
 	if err != nil || len(last) == 0 || s.Now().Sub(last[0].Received) > undoAge {
-		return "", err
+		return views.Said{}, err
 	}
-	return views.Words(last[0]), nil
+	said := views.Said{Words: views.Words(last[0])}
+	said.Notes, err = s.draftNotes(c, last[0].Submission)
+	return said, err
 }
 
 // saveReview records what the reviewer decided about one item and goes on to the next.
@@ -203,7 +207,11 @@ func (s *Server) saveReview(c echo.Context) error {
 	if err := s.DB.Submit(ctx, w.project.ID, sub); err != nil {
 		return err
 	}
-	return s.goOn(c, stored{submission: sub.ID, words: submitted(sub), says: "Saved.", room: views.ReviewURL(w.project.Name, views.ReviewQuery{}), skipped: sub.Skip})
+	notes, err := s.afterApproval(c, sub)
+	if err != nil {
+		return err
+	}
+	return s.goOn(c, stored{submission: sub.ID, words: submitted(sub), says: "Saved.", room: views.ReviewURL(w.project.Name, views.ReviewQuery{}), skipped: sub.Skip, notes: notes})
 }
 
 // submitted puts what the reviewer decided into words, for the line with the undo button.
@@ -221,6 +229,8 @@ type stored struct {
 	says       string // the same in short, for a page that says it once
 	room       string // where one goes on when the form does not say
 	reveal     views.Reveal
+	undoURL    string // where it is taken back; empty: in the log of the project
+	notes      []views.Note
 	skipped    bool // what stays on the screen is what was completed
 }
 
@@ -228,7 +238,7 @@ type stored struct {
 func (s *Server) goOn(c echo.Context, d stored) error {
 	project := who(c).project.Name
 	if isPartial(c.Request()) {
-		return render(c, http.StatusOK, views.ReviewStatus(views.StatusLine{Project: project, Back: c.FormValue("back"), Words: d.words, Reveal: d.reveal}))
+		return render(c, http.StatusOK, views.ReviewStatus(views.StatusLine{Project: project, Back: c.FormValue("back"), UndoURL: d.undoURL, Said: views.Said{Words: d.words, Notes: d.notes}, Reveal: d.reveal}))
 	}
 	next := localPath(c.FormValue("next"), d.room)
 	if d.skipped {
@@ -237,7 +247,7 @@ func (s *Server) goOn(c echo.Context, d stored) error {
 	if d.reveal.Says != "" {
 		d.says += " " + d.reveal.Says
 	}
-	if err := s.say(c, flash{Say: d.says, Undo: string(d.submission), UndoURL: views.UndoURL(project), Back: localPath(c.FormValue("back"), next)}); err != nil {
+	if err := s.say(c, flash{Say: d.says, Undo: string(d.submission), UndoURL: cmp.Or(d.undoURL, views.UndoURL(project)), Back: localPath(c.FormValue("back"), next), Notes: d.notes}); err != nil {
 		return err
 	}
 	return leaveTo(c, next)

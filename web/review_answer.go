@@ -104,7 +104,7 @@ func (s *Server) mergeLabels(c echo.Context, sub *postgres.Submission, through l
 	if sub.Expected = base; base == "" {
 		sub.TakeBack = own
 	}
-	sub.Approve = base != "" && c.FormValue("approve") != "" && who(c).role.Includes(store.Curator)
+	sub.Approve = base != "" && (c.FormValue("approve") != "" || addsTo(c) != "") && who(c).role.Includes(store.Curator)
 	return nil
 }
 

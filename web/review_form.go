@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -23,7 +24,7 @@ func (s *Server) submission(c echo.Context, configs []store.ScoreConfig, through
 	action, reason := c.FormValue("action"), strings.TrimSpace(c.FormValue("reason"))
 	sub := postgres.Submission{
 		ID: store.EventID(c.FormValue("submission")), Trace: store.TraceID(c.FormValue("trace")), Span: store.SpanID(c.FormValue("span")), Account: w.account,
-		Complete: action == "complete" || c.FormValue("verdict") != "", Skip: action == "skip" || reason != "", Reason: plainText(reason), Seen: seen, Visible: sawOf(c), Now: s.Now(),
+		Drafts: mayDraft(w), Complete: action == "complete" || c.FormValue("verdict") != "" || addsTo(c) != "", Skip: action == "skip" || reason != "", Reason: plainText(reason), Seen: seen, Visible: sawOf(c), Now: s.Now(),
 	}
 	if !store.IsKey(string(sub.Trace)) || !store.IsKey(string(sub.Span)) || !store.IsKey(string(sub.ID)) {
 		return sub, store.ErrNotFound
@@ -99,18 +100,23 @@ func (s *Server) readExpected(c echo.Context, sub *postgres.Submission, through 
 	if err != nil {
 		return err
 	}
-	text := strings.ReplaceAll(c.FormValue("expected"), "\r\n", "\n")
+	text, adds := strings.ReplaceAll(c.FormValue("expected"), "\r\n", "\n"), addsTo(c) != ""
+	unchanged := text == shownExpected(through.payload(p))
 	switch {
 	case c.FormValue("accept") != "":
 		sub.Expected = p.Output
-	case strings.TrimSpace(text) == "" || text == shownExpected(through.payload(p)):
+	case !adds && (unchanged || strings.TrimSpace(text) == ""):
 		return nil
+	case unchanged && p.Approved:
+		return nil
+	case unchanged && text != "": // who approves and adds approves what the editor shows
+		sub.Expected = cmp.Or(p.Expected, p.Output)
 	default:
 		if sub.Expected, err = store.ParseExpected(text, p.Output); err != nil {
 			return err
 		}
 	}
-	sub.Approve = c.FormValue("approve") != "" && who(c).role.Includes(store.Curator)
+	sub.Approve = (adds || c.FormValue("approve") != "") && who(c).role.Includes(store.Curator)
 	return nil
 }
 

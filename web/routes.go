@@ -141,6 +141,9 @@ func (s *Server) rowRoutes() []route {
 	return []route{
 		{post, "/p/:project/datasets/:dataset/rows/:row", curator, s.editRow},
 		{post, "/p/:project/datasets/:dataset/rows/:row/comments", reviewer, s.commentRow},
+		{get, "/p/:project/datasets/:dataset/review", reviewer, s.showRowReview},
+		{post, "/p/:project/datasets/:dataset/review", reviewer, s.saveRowReview},
+		{post, "/p/:project/datasets/:dataset/review/undo", reviewer, s.undoRowReview},
 		{post, "/p/:project/datasets/:dataset/bulk", curator, s.editRows},
 		{get, "/p/:project/datasets/:dataset/draft", curator, s.showDraft},
 		{post, "/p/:project/datasets/:dataset/draft", curator, s.changeDraft},

@@ -107,6 +107,8 @@ func (a *app) inputs(samples map[string]string) map[string]url.Values {
 		"POST /p/:project/datasets/:dataset/copy":               {"row": {samples["row"]}, "new": {"copies"}, "step": {"copy"}},
 		"POST /p/:project/datasets/:dataset/draft":              {"do": {"commit"}},
 		"POST /p/:project/datasets/:dataset/rows/:row/comments": {"comment": {"Looks right."}},
+		"POST /p/:project/datasets/:dataset/review":             {"row": {samples["row"]}, "seen": {samples["version"]}, "submission": {string(store.NewEventID())}, "action": {"complete"}},
+		"POST /p/:project/datasets/:dataset/review/undo":        {"submission": {string(store.NewEventID())}},
 		"POST /p/:project/datasets/:dataset/schema":             {"do": {"check"}, "schema": {"{}"}},
 		"POST /p/:project/datasets/:dataset/versions":           {"do": {"environment"}, "environment": {"production"}, "version": {samples["version"]}},
 		"POST /p/:project/datasets/:dataset/compare":            {"from": {samples["version"]}, "to": {samples["version"]}},

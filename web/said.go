@@ -37,10 +37,10 @@ func (s *Server) addCorrection(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	approve := c.FormValue("approve") != "" && who(c).role.Includes(store.Curator)
+	approve := (c.FormValue("approve") != "" || addsTo(c) != "") && who(c).role.Includes(store.Curator)
 	said := "Proposed as the expected output."
 	if approve {
-		said = "Saved as the expected output."
+		said = "Approved as the expected output."
 	}
 	return s.submitSaid(c, postgres.Submission{Expected: expected, Approve: approve}, said)
 }
@@ -49,32 +49,44 @@ func (s *Server) addCorrection(c echo.Context) error {
 func (s *Server) submitSaid(c echo.Context, sub postgres.Submission, said string) error {
 	w := who(c)
 	sub.ID, sub.Trace, sub.Span = store.NewEventID(), store.TraceID(c.Param("trace")), store.SpanID(c.FormValue("span"))
-	sub.Account, sub.Now = w.account, s.Now()
+	sub.Account, sub.Drafts, sub.Now = w.account, mayDraft(w), s.Now()
 	if err := s.DB.Submit(c.Request().Context(), w.project.ID, sub); err != nil {
 		return err
 	}
-	return s.sayUndoable(c, said, sub.ID)
+	notes, err := s.afterApproval(c, sub)
+	if err != nil {
+		return err
+	}
+	return s.sayUndoable(c, said, sub.ID, notes)
 }
 
 // decideCorrection approves or rejects a proposed expected value.
 func (s *Server) decideCorrection(c echo.Context) error {
 	verdict := store.CorrectionState(c.FormValue("verdict"))
+	if addsTo(c) != "" {
+		verdict = store.Approved
+	}
 	if verdict != store.Approved && verdict != store.Rejected {
 		return store.Invalid{"verdict": "Choose approved or rejected."}
 	}
 	w := who(c)
-	id, err := s.DB.Decide(c.Request().Context(), w.project.ID, store.TraceID(c.Param("trace")), store.EventID(c.Param("correction")), verdict, w.account, s.Now())
+	sub, err := s.DB.Decide(c.Request().Context(), w.project.ID, postgres.Decision{Trace: store.TraceID(c.Param("trace")), Correction: store.EventID(c.Param("correction")),
+		Verdict: verdict, Account: w.account, Drafts: mayDraft(w), Now: s.Now()})
 	if err != nil {
 		return err
 	}
-	return s.sayUndoable(c, "Correction "+string(verdict)+".", id)
+	notes, err := s.afterApproval(c, sub)
+	if err != nil {
+		return err
+	}
+	return s.sayUndoable(c, "Correction "+string(verdict)+".", sub.ID, notes)
 }
 
 // sayUndoable returns to where the form stood, saying what it did and how to take it back.
-func (s *Server) sayUndoable(c echo.Context, said string, submission store.EventID) error {
+func (s *Server) sayUndoable(c echo.Context, said string, submission store.EventID, notes []views.Note) error {
 	project := who(c).project.Name
 	back := localPath(c.FormValue("back"), views.TraceURL(project, store.TraceID(c.Param("trace")), views.TraceQuery{}))
-	if err := s.say(c, flash{Say: said, Undo: string(submission), UndoURL: views.UndoURL(project), Back: back}); err != nil {
+	if err := s.say(c, flash{Say: said, Undo: string(submission), UndoURL: views.UndoURL(project), Back: back, Notes: notes}); err != nil {
 		return err
 	}
 	return leaveTo(c, back)

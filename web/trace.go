@@ -67,6 +67,9 @@ func (s *Server) wholeTrace(c echo.Context, id store.TraceID, list views.LogsQue
 	if v.People, err = s.offered(c); err != nil {
 		return nil, err
 	}
+	if v.Approving, err = s.approving(c, id, v.Span.ID); err != nil {
+		return nil, err
+	}
 	votes, err := s.DB.Votes(ctx, project, id)
 	if err != nil {
 		return nil, err

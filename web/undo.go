@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"strings"
 
 	"assay/store"
 	"assay/views"
@@ -44,7 +45,15 @@ func (s *Server) undo(c echo.Context) error {
 		return err
 	}
 	back = atItem(back, taken[0].TraceID) // review shows the item as it is again
-	if err := s.say(c, flash{Say: "Took back: " + said(taken)}); err != nil {
+	notes, err := s.afterUndo(c, taken[0].Submission)
+	if err != nil {
+		return err
+	}
+	words := "Took back: " + said(taken)
+	if len(notes) > 0 {
+		words = strings.TrimSuffix(words, ".") + "."
+	}
+	if err := s.say(c, flash{Say: words, Notes: notes}); err != nil {
 		return err
 	}
 	return leaveTo(c, back)

@@ -10,7 +10,7 @@ const most = 100; // entries of a person; the oldest go first
 const days = 30;
 
 const formOf = (root) => root?.querySelector("[data-review]");
-const itemOf = (form) => prefix + [form.getAttribute("action"), form.elements.trace.value, form.elements.question?.value].join(" ");
+const itemOf = (form) => prefix + [form.getAttribute("action"), (form.elements.trace ?? form.elements.row).value, form.elements.question?.value].join(" ");
 const answers = /^(q\d+|comment|quote\w*|expected|accept|approve|tags|flag)$/;
 
 // changed lists what differs from what the server sent.

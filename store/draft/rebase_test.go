@@ -77,9 +77,15 @@ func TestEditedSaysWhereAnExpectedValueIsFrom(t *testing.T) {
 	base := row(`1`, `"a"`, "")
 	changed := base
 	changed.Expected = json.RawMessage(`"b"`)
-	require.Equal(t, store.FromEdit, changed.Edited(base).From)
+	require.Equal(t, store.FromEdit, changed.Edited(base, base).From)
 	changed.Expected = json.RawMessage(` "a"`)
-	require.Equal(t, store.FromLogged, changed.Edited(base).From)
+	require.Equal(t, store.FromLogged, changed.Edited(base, base).From)
 	changed.Expected = nil
-	require.Equal(t, store.FromNothing, changed.Edited(base).From)
+	require.Equal(t, store.FromNothing, changed.Edited(base, base).From)
+	approved := base.Approve(json.RawMessage(`"c"`), base)
+	require.Equal(t, store.FromApproved, approved.From)
+	tagged := approved
+	tagged.Tags = nil
+	require.Equal(t, store.FromApproved, tagged.Edited(approved, base).From, "an edit of something else does not make it one's own")
+	require.Equal(t, base, approved.Approve(json.RawMessage(` "a" `), base), "what the row says already is no approval of it")
 }

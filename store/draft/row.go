@@ -23,15 +23,17 @@ func Of(r store.DatasetRow) Row {
 	return Row{Input: r.Input, Expected: r.Expected, From: r.ExpectedFrom, Metadata: r.Metadata, Tags: r.Tags, Split: r.Split}
 }
 
-// Edited is the row as an edit of base left it: an expected value that someone wrote says so, and one that is back to what it was
-// says again where that came from.
-func (r Row) Edited(base Row) Row {
+// Edited is the row as an edit of was, which goes on top of base, left it: an expected value that someone wrote says so, one that the
+// edit did not touch keeps what it said, and one that is back to what it was says again where that came from.
+func (r Row) Edited(was, base Row) Row {
 	switch {
 	case r.Removed:
 	case len(r.Expected) == 0:
 		r.From = store.FromNothing
 	case !base.Removed && r.same(base, Expected):
 		r.From = base.From
+	case !was.Removed && r.same(was, Expected):
+		r.From = was.From
 	default:
 		r.From = store.FromEdit
 	}
@@ -145,3 +147,16 @@ func (r Row) With(o Row, f Field) Row {
 	}
 	return r
 }
+
+// Approve is the row with the value that was approved on its trace. One that says what base says is again what base has.
+func (r Row) Approve(value json.RawMessage, base Row) Row {
+	r = r.With(Row{Expected: value, From: store.FromApproved}, Expected)
+	if !base.Removed && r.same(base, Expected) {
+		r.take(base, Expected)
+	}
+	return r
+}
+
+// OwnExpected reports whether the expected value was written in the dataset, by a person or a program, or chosen from elsewhere in the
+// trace, so that an approval on the trace says nothing about it.
+func (r Row) OwnExpected() bool { return r.From == store.FromEdit || r.From == store.FromMapped }

@@ -72,6 +72,9 @@ func count(votes map[ballot][]store.Score) Scores {
 	return folded
 }
 
+// Votes folds the votes on one thing under one name: the mean of the numbers, else the category that most name, else, when two tie, null.
+func Votes(votes []store.Score) store.Score { return fold(votes) }
+
 func fold(votes []store.Score) store.Score {
 	sum, numbers := 0.0, 0
 	named := map[string]int{}

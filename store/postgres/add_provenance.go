@@ -47,13 +47,16 @@ func (m *mapped) entry() string {
       'corrections', ` + m.corrections() + `)`
 }
 
+// correctionsList is what a provenance keeps of corrections k.
+const correctionsList = `jsonb_agg(jsonb_build_object('author', k.author, 'source', k.source, 'state', k.state, 'decided_by', k.decided_by,
+          'at', k.at) ORDER BY k.since)`
+
 func (m *mapped) corrections() string {
 	if m.uncorrected {
 		return "'[]'::jsonb"
 	}
 	return `COALESCE((
-        SELECT jsonb_agg(jsonb_build_object('author', k.author, 'source', k.source, 'state', k.state, 'decided_by', k.decided_by,
-          'at', k.at) ORDER BY k.since)
+        SELECT ` + correctionsList + `
         FROM correction k WHERE k.project_id = ` + anyProject + ` AND k.trace_id = c.trace_id AND k.until IS NULL), '[]')`
 }
 

@@ -61,6 +61,8 @@ type AddRequest struct {
 	Fit     bool            `json:"fit,omitempty"`    // leave out rows that do not fit the schemas of the dataset, instead of refusing all
 	Account int             `json:"account,omitempty"`
 	Author  string          `json:"author"`
+	// Submission is the decision of review that adds on its way; empty: none.
+	Submission store.EventID `json:"submission,omitempty"`
 }
 
 // QueryOf names the traces of a request. A filter that cannot be read is a *filter.Error.
@@ -83,7 +85,7 @@ func (r AddRequest) query(ctx context.Context, x sqlx.QueryerContext) (Query, er
 }
 
 func (r AddRequest) write(now time.Time) DatasetWrite {
-	return DatasetWrite{Dataset: r.Dataset, Account: r.Account, Author: r.Author, Note: r.Note, Now: now}
+	return DatasetWrite{Dataset: r.Dataset, Account: r.Account, Author: r.Author, Note: r.Note, Now: now, Submission: r.Submission}
 }
 
 // signSoon is how many rows are signed before a search that someone waits for: about a second's worth.

@@ -21,6 +21,8 @@ type DatasetWrite struct {
 	Author  string
 	Note    string
 	Now     time.Time
+	// Submission is the decision of review that writes on its way; empty: none.
+	Submission store.EventID
 
 	asItWas bool // rows come back with the dataset they are from, whatever its schemas ask for
 }
@@ -98,8 +100,8 @@ func lockDataset(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, data
 // an Invalid, and so is one that leaves rows which do not fit the schemas of the dataset.
 func recordVersion(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, v DatasetWrite, version store.Version, done store.DatasetVersion) (store.DatasetVersion, error) {
 	const record = `
-INSERT INTO dataset_version (project_id, dataset_id, xact, account_id, author, note, inserted, updated, deleted, at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
+INSERT INTO dataset_version (project_id, dataset_id, xact, account_id, author, note, inserted, updated, deleted, at, submission)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`
 	if done.Inserted+done.Updated+done.Deleted == 0 {
 		return store.DatasetVersion{}, nil
 	}
@@ -112,7 +114,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
 		}
 	}
 	done.Version, done.Author, done.Note, done.At = version, v.Author, v.Note, v.Now
-	_, err := tx.ExecContext(ctx, record, project, v.Dataset, version, nullInt(v.Account), v.Author, v.Note, done.Inserted, done.Updated, done.Deleted, v.Now.UTC())
+	_, err := tx.ExecContext(ctx, record, project, v.Dataset, version, nullInt(v.Account), v.Author, v.Note, done.Inserted, done.Updated, done.Deleted, v.Now.UTC(), null(string(v.Submission)))
 	return done, err
 }
 

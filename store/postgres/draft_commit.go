@@ -9,6 +9,7 @@ import (
 	"assay/store/draft"
 
 	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
 )
 
 // DraftConflict is an ErrConflict that names the rows of a draft which someone else changed in the same place.
@@ -47,6 +48,9 @@ func (db *DB) CommitDraft(ctx context.Context, of DraftOf, w DatasetWrite) (stor
 		}
 		done, err := writeStates(ctx, tx, of, version, states, w.Now)
 		if err != nil {
+			return done, err
+		}
+		if err := retellApproved(ctx, tx, of, version, states); err != nil {
 			return done, err
 		}
 		const empty = `DELETE FROM dataset_draft WHERE project_id = $1 AND dataset_id = $2 AND account_id = $3`
@@ -110,6 +114,34 @@ FROM ended FULL JOIN written ON written.id = ended.id`
 		return done, fmt.Errorf("write rows: %w", err)
 	}
 	return done, nil
+}
+
+// retellApproved copies anew who corrected and approved what, into the rows that a version gave a value that was approved on their traces.
+// Of a trace that is gone the row keeps what it knew.
+func retellApproved(ctx context.Context, tx *sqlx.Tx, of DraftOf, version store.Version, states []draftState) error {
+	const q = `
+UPDATE dataset_row r SET provenance = (
+  SELECT jsonb_agg(e.entry || CASE WHEN told.list IS NULL THEN '{}' ELSE jsonb_build_object('corrections', told.list) END ORDER BY e.n)
+  FROM jsonb_array_elements(r.provenance) WITH ORDINALITY AS e (entry, n)
+    LEFT JOIN LATERAL (
+      SELECT ` + correctionsList + ` AS list FROM correction k
+      WHERE k.project_id = $1 AND k.trace_id = (e.entry ->> 'trace')::uuid AND k.until IS NULL
+        AND COALESCE(NULLIF(e.entry ->> 'project', '0'), $1::int::text) = $1::int::text
+    ) AS told ON true)
+WHERE r.project_id = $1 AND r.dataset_id = $2 AND r.since = $3 AND r.id = ANY($4::text[]) AND jsonb_array_length(r.provenance) > 0`
+	var approved []string
+	for _, s := range states {
+		if !s.row.Removed && s.row.From == store.FromApproved {
+			approved = append(approved, s.id)
+		}
+	}
+	if len(approved) == 0 {
+		return nil
+	}
+	if _, err := tx.ExecContext(ctx, q, of.Project, of.Dataset, version, pq.Array(approved)); err != nil {
+		return fmt.Errorf("copy who approved: %w", err)
+	}
+	return nil
 }
 
 // SettleDraft puts a row of a draft on top of what stands now, with its conflicts settled: by one side, or by what someone wrote,

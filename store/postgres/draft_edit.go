@@ -47,7 +47,7 @@ func (db *DB) EditDraft(ctx context.Context, of DraftOf, edits []DraftEdit, now 
 			if !there {
 				return store.ErrNotFound
 			}
-			row.Mine = edit.Apply(row.Mine).Edited(row.Base)
+			row.Mine = edit.Apply(row.Mine).Edited(row.Mine, row.Base)
 			if edit.CopyAs != "" {
 				row = DraftRow{ID: edit.CopyAs, Mine: row.Mine, Base: draft.Row{Removed: true}, Now: draft.Row{Removed: true}}
 			}

@@ -117,7 +117,7 @@ func TestExportedTracesFoldToTheSameWhenImported(t *testing.T) {
 		"a rejected correction": {feedback: []store.Feedback{{Source: store.User, User: "ada", Expected: text("bad idea")}}, review: func(d *desk) {
 			corrections, err := d.db.Corrections(d.t.Context(), d.project, store.TraceKey("a"))
 			require.NoError(d.t, err)
-			_, err = d.db.Decide(d.t.Context(), d.project, store.TraceKey("a"), corrections[0].ID, store.Rejected, store.Account{ID: 7, Email: "ada@example.org"}, d.now)
+			_, err = d.db.Decide(d.t.Context(), d.project, postgres.Decision{Trace: store.TraceKey("a"), Correction: corrections[0].ID, Verdict: store.Rejected, Account: store.Account{ID: 7, Email: "ada@example.org"}, Now: d.now})
 			require.NoError(d.t, err)
 		}},
 		"a correction of one's own correction": {feedback: []store.Feedback{{Source: store.User, User: "ada", Expected: text("first")}, {Source: store.User, User: "ada", Expected: text("second")}}},

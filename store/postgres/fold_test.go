@@ -279,9 +279,9 @@ func TestCorrections(t *testing.T) {
 	require.NoError(t, err)
 	ada := store.Account{ID: 7, Email: "ada@example.org"}
 	decide := func(n int, verdict store.CorrectionState) store.EventID {
-		id, err := d.db.Decide(t.Context(), d.project, store.TraceKey("a"), list[n].ID, verdict, ada, d.now)
+		s, err := d.db.Decide(t.Context(), d.project, postgres.Decision{Trace: store.TraceKey("a"), Correction: list[n].ID, Verdict: verdict, Account: ada, Now: d.now})
 		require.NoError(t, err)
-		return id
+		return s.ID
 	}
 	decide(0, store.Approved)
 	require.Equal(t, []string{"a"}, d.find(`expected = 'two'`, 0))

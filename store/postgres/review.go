@@ -53,7 +53,7 @@ SELECT * FROM (
 }
 
 // Undo takes back every standing event of one submission of the account and returns them, so that the trace is exactly as it
-// was before, also as an item of a queue. ErrNotFound when there is nothing left to take back, which makes a second press harmless.
+// was before, also as an item of a queue, and so are the account's drafts of datasets. ErrNotFound when there is nothing left to take back, which makes a second press harmless.
 func (db *DB) Undo(ctx context.Context, project store.ProjectID, account int, submission store.EventID, now time.Time) ([]store.Event, error) {
 	if !store.IsKey(string(submission)) {
 		return nil, store.ErrNotFound
@@ -79,8 +79,10 @@ ORDER BY e.seq`
 		if err := reopen(ctx, tx, project, account, submission, now); err != nil {
 			return err
 		}
-		_, err := appendEvents(ctx, tx, project, retractions, now)
-		return err
+		if _, err := appendEvents(ctx, tx, project, retractions, now); err != nil {
+			return err
+		}
+		return revertDrafts(ctx, tx, project, account, submission, now)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("undo: %w", err)

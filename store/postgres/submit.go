@@ -22,6 +22,7 @@ type Submission struct {
 	About    store.About   // what the comment quotes and whom it mentions
 	Expected string        // JSON text; empty proposes nothing
 	Approve  bool          // the proposed value is approved at once
+	Drafts   bool          // what is approved goes into the account's drafts of datasets too: it may write them
 	TakeBack store.EventID // a correction of the account's own that no longer holds
 	Tags     []string      // given to the span
 	Flag     *bool         // flags the trace for review, or takes the flag off; nil leaves it
@@ -132,22 +133,40 @@ func submit(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, s Submiss
 	if !there {
 		return store.ErrNotFound
 	}
-	_, err := appendEvents(ctx, tx, project, events, s.Now)
-	return err
+	last, err := appendEvents(ctx, tx, project, events, s.Now)
+	if err != nil || !s.Drafts {
+		return err
+	}
+	for _, e := range events {
+		if e.Kind == store.DecisionEvent && e.Name == string(store.Approved) {
+			return draftApproved(ctx, tx, project, s, e.ID, last-int64(len(events)))
+		}
+	}
+	return nil
 }
 
-// Decide approves or rejects a proposed correction on behalf of an account.
-func (db *DB) Decide(ctx context.Context, project store.ProjectID, trace store.TraceID, correction store.EventID, verdict store.CorrectionState, account store.Account, now time.Time) (store.EventID, error) {
-	if !store.IsKey(string(correction)) || !store.IsKey(string(trace)) {
-		return "", store.ErrNotFound
+// Decision approves or rejects a proposed correction on behalf of an account.
+type Decision struct {
+	Trace      store.TraceID
+	Correction store.EventID
+	Verdict    store.CorrectionState
+	Account    store.Account
+	Drafts     bool // as of a Submission
+	Now        time.Time
+}
+
+// Decide records a decision and returns it as the submission that it is. ErrNotFound when there is no such correction.
+func (db *DB) Decide(ctx context.Context, project store.ProjectID, d Decision) (Submission, error) {
+	if !store.IsKey(string(d.Correction)) || !store.IsKey(string(d.Trace)) {
+		return Submission{}, store.ErrNotFound
 	}
 	const q = `SELECT span_id FROM correction WHERE project_id = $1 AND id = $2 AND trace_id = $3 AND until IS NULL`
-	var span store.SpanID
-	if err := db.x.GetContext(ctx, &span, q, project, correction, trace); err != nil {
-		return "", translate(err)
+	s := Submission{ID: store.NewEventID(), Trace: d.Trace, Account: d.Account, Approve: d.Verdict == store.Approved, Drafts: d.Drafts, Now: d.Now}
+	if err := db.x.GetContext(ctx, &s.Span, q, project, d.Correction, d.Trace); err != nil {
+		return s, translate(err)
 	}
-	id := store.NewEventID()
-	_, err := db.Append(ctx, project, []store.Event{{ID: id, TraceID: trace, SpanID: span, Kind: store.DecisionEvent, Source: store.Review,
-		Author: account.Email, AccountID: account.ID, Name: string(verdict), Body: string(correction), Submission: id, At: now}}, now)
-	return id, err
+	verdict := store.Event{ID: s.ID, TraceID: s.Trace, SpanID: s.Span, Kind: store.DecisionEvent, Source: store.Review,
+		Author: d.Account.Email, AccountID: d.Account.ID, Name: string(d.Verdict), Body: string(d.Correction), Submission: s.ID, At: d.Now}
+	err := db.tx(ctx, func(tx *sqlx.Tx) error { return submit(ctx, tx, project, s, []store.Event{verdict}) })
+	return s, err
 }

@@ -39,7 +39,7 @@ func TestEveryVersionStaysWhatItWas(t *testing.T) {
 			t.Parallel()
 			h := &history{goldmine: newGoldmine(t), r: rand.New(rand.NewPCG(seed, 17)), said: map[store.Version]string{}}
 			h.editors = []postgres.DraftOf{h.editor("ada@example.org"), h.editor("bob@example.org")}
-			steps := []func(){h.adds, h.edits, h.edits, h.edits, h.commits, h.commits, h.undoes, h.restores, h.writes, h.discards}
+			steps := []func(){h.adds, h.edits, h.edits, h.edits, h.commits, h.commits, h.undoes, h.restores, h.writes, h.discards, h.approves, h.approves}
 			h.adds()
 			h.remember()
 			for range 50 {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"assay/store"
+	"assay/store/postgres"
 
 	"github.com/stretchr/testify/require"
 )
@@ -51,7 +52,7 @@ func TestFeedbackRows(t *testing.T) {
 
 	corrections, err := s.db.Corrections(t.Context(), s.project.ID, got.ID)
 	require.NoError(t, err)
-	_, err = s.db.Decide(t.Context(), s.project.ID, got.ID, corrections[0].ID, store.Approved, store.Account{Email: "cur@example.org"}, s.now())
+	_, err = s.db.Decide(t.Context(), s.project.ID, postgres.Decision{Trace: got.ID, Correction: corrections[0].ID, Verdict: store.Approved, Account: store.Account{Email: "cur@example.org"}, Now: s.now()})
 	require.NoError(t, err)
 	require.Equal(t, map[string]any{"answer": 4.0}, s.events()["r"]["expected"], "approved, it is what SDKs read")
 }
