@@ -41,6 +41,7 @@ func (s *Server) addPage(c echo.Context, status int, sel selection, wrong store.
 		Back: localPath(c.FormValue("return_to"), ""), Chosen: typed(c, "dataset"), NewName: strings.TrimSpace(typed(c, "new")),
 		Note: typed(c, "note"), Recipe: typed(c, "recipe"), Wrong: wrong}
 	p.BackURL = cmp.Or(p.Back, views.LogsURL(w.project.Name, views.LogsQuery{Filter: sel.filter}))
+	p.Shell.Styles = []string{"css/dataset_file.css"}
 	var err error
 	if p.Form, err = addFormOf(c, defaultPlan); err != nil {
 		return err

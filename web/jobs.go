@@ -63,6 +63,7 @@ func (s *Server) showJob(c echo.Context) error {
 		return err
 	}
 	p := views.JobPage{Shell: s.shell(c, j.Title, "Datasets"), Job: j, URL: views.JobURL(w.project.Name, j.ID), CanCancel: mayCancel(w, j)}
+	p.Shell.Styles = []string{"css/dataset_file.css"}
 	if j.State == store.JobDone {
 		if p.Result, err = s.jobResult(c, j); err != nil {
 			return err

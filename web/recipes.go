@@ -135,6 +135,7 @@ func (s *Server) recipePage(c echo.Context, status int, d store.Dataset, r postg
 	ctx, w := c.Request().Context(), who(c)
 	p := views.RecipePage{Shell: s.shell(c, r.Name, "Datasets"), Dataset: d, Recipe: r.RecipeHead, Source: sourceName(w, r), MayRun: mayTake(w, r.Source),
 		Name: r.Name, Filter: r.Filter, Job: jobID(c), Wrong: wrong}
+	p.Shell.Styles = []string{"css/dataset_file.css"}
 	form, err := c.FormParams()
 	if err != nil {
 		return err
