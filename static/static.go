@@ -30,7 +30,7 @@ const fingerprintLen = 8
 // parts are what the style sheet of every page is put together from, so that a page asks for one file and a reader opens a small
 // one. The order is that of the cascade: what stands later wins.
 var parts = map[string][]string{
-	"css/app.css": {"base", "layout", "parts", "filter", "logs", "trace", "figures", "review", "settings", "datasets", "queues"},
+	"css/app.css": {"base", "layout", "parts", "filter", "logs", "trace", "figures", "review", "settings"},
 }
 
 // asset is one file, ready to be sent.

@@ -29,6 +29,9 @@ type Shell struct {
 	Chart    bool     // the page draws a chart and needs what does that
 }
 
+// roomStyles are what the pages of a room need beside what every page has.
+var roomStyles = map[string][]string{"Queues": {"css/queues.css"}, "Review": {"css/queues.css"}, "Datasets": {"css/datasets.css", "css/queues.css"}}
+
 // unread counts what waits to be read.
 func (s Shell) unread() string {
 	if s.Unread >= mostUnread {
