@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/json"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -32,6 +33,12 @@ func VersionAt(position int64) Version { return Version(versionPrefix | position
 
 // Position is the position in the log that a version stands for. It is below 1 for numbers that are no versions.
 func (v Version) Position() int64 { return int64(v) - versionPrefix }
+
+// IsNumber reports whether a text that says which version is meant is a number, and so never a name.
+func IsNumber(version string) bool {
+	_, err := strconv.ParseFloat(version, 64)
+	return err == nil && strings.ContainsAny(version, "0123456789")
+}
 
 // DatasetVersion is one write to a dataset.
 type DatasetVersion struct {

@@ -79,6 +79,7 @@ type AddPreviewView struct {
 	Compared bool
 	Paths    []string // to choose from, as the first trace has them
 	Failed   string   // why there is no preview
+	Unfit    UnfitView
 }
 
 // AddLine is a row as it would be written.

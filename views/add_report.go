@@ -87,6 +87,9 @@ func AddedWords(r adding.Report, would bool) string {
 		case would:
 			return "It would add nothing: the dataset has all of them already."
 		}
+		if r.Unfit != nil {
+			return "Nothing was added." + LeftOut(r.Unfit)
+		}
 		return "Nothing was added: the dataset has all of them already."
 	}
 	parts := []string{does + plural(r.Inserted, "row", "rows")}
@@ -96,7 +99,24 @@ func AddedWords(r adding.Report, would bool) string {
 	if skipped > 0 {
 		parts = append(parts, skips+plural(skipped, "duplicate", "duplicates"))
 	}
-	return strings.Join(parts, ", ") + "."
+	words := strings.Join(parts, ", ") + "."
+	if !would {
+		words += LeftOut(r.Unfit)
+	}
+	return words
+}
+
+// segmentWords say what a sample by segments drew from; empty for one that has none.
+func (r AddReport) segmentWords() string {
+	switch {
+	case r.Segments == 0 && r.Unsegmented == 0:
+		return ""
+	case r.Segments == 0:
+		return "No trace has this value, so that all of them are one segment: check its path."
+	case r.Unsegmented == 0:
+		return "Drawn from " + plural(r.Segments, "segment", "segments") + "."
+	}
+	return "Drawn from " + plural(r.Segments, "segment", "segments") + "; " + plural(r.Unsegmented, "trace lacks", "traces lack") + " the value and are one more together."
 }
 
 // leakWords warns of rows on both sides of a split.

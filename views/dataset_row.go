@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"assay/store"
+	"assay/store/adding"
 )
 
 // DatasetRowPage shows one row: what is in it, where that comes from, what it was before, and a form to change it.
@@ -22,6 +23,7 @@ type DatasetRowPage struct {
 	TraceURL   string                  // empty: not made from a trace
 	Output     string                  // of the trace, while it is there; empty when there is nothing to compare
 	Sources    []RowSource
+	Copies     []RowCopy
 	History    []RowChange
 	CanEdit    bool
 	Form       RowForm
@@ -60,6 +62,7 @@ type RowSource struct {
 	Trace       store.TraceID   `json:"trace"`
 	Span        store.SpanID    `json:"span"`
 	RootSpanID  string          `json:"root_span_id"`
+	Copied      json.RawMessage `json:"copied"` // of an entry that is no trace
 	Name        string          `json:"name"`
 	Created     time.Time       `json:"created"`
 	Votes       []RowVote       `json:"votes"`
@@ -92,12 +95,34 @@ type RowSaid struct {
 	At        time.Time             `json:"at"`
 }
 
-// RowSources reads the provenance of a row. What cannot be read is left out.
+// RowCopy is a row of another dataset that a row is a copy of. URL leads to it; empty where it cannot be seen.
+type RowCopy struct {
+	adding.CopyOf
+	URL string
+}
+
+// RowCopies reads from the provenance of a row which rows it is a copy of, the last copy first.
+func RowCopies(provenance json.RawMessage) []RowCopy {
+	var entries []struct{ Copied *adding.CopyOf }
+	if json.Unmarshal(provenance, &entries) != nil {
+		return nil
+	}
+	var copies []RowCopy
+	for _, e := range slices.Backward(entries) {
+		if e.Copied != nil {
+			copies = append(copies, RowCopy{CopyOf: *e.Copied})
+		}
+	}
+	return copies
+}
+
+// RowSources reads the traces of the provenance of a row. What cannot be read is left out.
 func RowSources(provenance json.RawMessage) []RowSource {
 	var sources []RowSource
 	if json.Unmarshal(provenance, &sources) != nil {
 		return nil
 	}
+	sources = slices.DeleteFunc(sources, func(s RowSource) bool { return len(s.Copied) > 0 })
 	for i := range sources {
 		sources[i].Votes = append(sources[i].Votes, sources[i].own()...)
 	}

@@ -22,3 +22,11 @@ func fieldState(id string, hint bool, wrong map[string]string) templ.Attributes 
 	}
 	return a
 }
+
+// FieldState is fieldState for the pages in packages of their own.
+func FieldState(id string, hint bool, wrong map[string]string) templ.Attributes {
+	return fieldState(id, hint, wrong)
+}
+
+// FieldError says what is wrong with a field, in an element that FieldState names.
+func FieldError(id, message string) templ.Component { return fieldError(id, message) }

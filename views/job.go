@@ -24,6 +24,7 @@ type JobResult struct {
 	Undo     string // what to post to UndoURL to take it back; empty when there is nothing to
 	UndoURL  string
 	Report   *AddReport // of an add
+	Unfit    UnfitView  // rows that do not fit the schema of their dataset
 	GoOn     string     // of a dry run: the page to add from, empty otherwise
 	GoOnForm []FormField
 }

@@ -172,10 +172,12 @@ func DatasetActionURL(project, dataset, action string, version store.Version) st
 	return address(v, "p", project, "datasets", dataset, action)
 }
 
-// ExportURL builds the address of a dataset's file as of a version; format is one of exportFormats.
-func ExportURL(project, dataset, format string, version store.Version) string {
+// ExportURL builds the address of a dataset's file as of a version, of the rows that the page shows; format is one of exportFormats.
+func ExportURL(project, dataset, format string, version store.Version, q RowsQuery) string {
 	v := url.Values{"format": {format}}
 	setInt(v, "version", int64(version))
+	set(v, "filter", q.Filter)
+	set(v, "split", q.Split)
 	return address(v, "p", project, "datasets", dataset, "export")
 }
 

@@ -171,7 +171,7 @@ func (s *Server) addRequest(c echo.Context, sel selection) (postgres.AddRequest,
 		return postgres.AddRequest{}, count, store.Invalid{"trace": "None of these traces is there any more."}
 	}
 	note := []rune(strings.TrimSpace(typed(c, "note")))
-	return sel.request(c, postgres.AddRequest{Asked: s.Now(), Plan: plan, Note: string(note[:min(len(note), views.MaxNote)])}), count, nil
+	return sel.request(c, postgres.AddRequest{Asked: s.Now(), Plan: plan, Fit: c.FormValue("fit") != "", Note: string(note[:min(len(note), views.MaxNote)])}), count, nil
 }
 
 // waitable is how many traces are added while someone waits: under a second's worth.

@@ -13,6 +13,7 @@ import (
 	"assay/store"
 	"assay/store/adding"
 	"assay/store/postgres"
+	"assay/store/schema"
 	"assay/views"
 
 	"github.com/labstack/echo/v4"
@@ -40,6 +41,7 @@ func (s *Server) addPage(c echo.Context, status int, sel selection, wrong store.
 		Back: localPath(c.FormValue("return_to"), ""), Chosen: typed(c, "dataset"), NewName: strings.TrimSpace(typed(c, "new")),
 		Note: typed(c, "note"), Recipe: typed(c, "recipe"), Wrong: wrong}
 	p.BackURL = cmp.Or(p.Back, views.LogsURL(w.project.Name, views.LogsQuery{Filter: sel.filter}))
+	p.Shell.Styles = []string{"css/dataset_file.css"}
 	var err error
 	if p.Form, err = addFormOf(c, defaultPlan); err != nil {
 		return err
@@ -48,7 +50,7 @@ func (s *Server) addPage(c echo.Context, status int, sel selection, wrong store.
 	if err != nil {
 		return err
 	}
-	r := sel.request(c, postgres.AddRequest{Asked: s.Now(), Project: target.ID, Dataset: targetID(p)})
+	r := sel.request(c, postgres.AddRequest{Asked: s.Now(), Project: target.ID, Dataset: targetID(p), Fit: c.FormValue("fit") != ""})
 	if p.Preview, p.Count, err = s.preview(c, r, p.Form, target.Name, cmp.Or(p.NewName, p.Chosen)); err != nil {
 		return err
 	}
@@ -113,6 +115,8 @@ func (s *Server) preview(c echo.Context, r postgres.AddRequest, form views.AddFo
 	}
 	v.Whole, v.Compared = p.Whole, p.Compared
 	v.Report = addReport(who(c).project.Name, project, dataset, p.Report, form)
+	v.Unfit = unfitTraces(p.Report.Unfit, r, who(c).project.Name, project, dataset)
+	v.Unfit.Part, v.Unfit.Offer = !p.Whole, p.Held && !p.Whole
 	for _, row := range p.Rows {
 		v.Rows = append(v.Rows, addLine(who(c).project.Name, project, dataset, row))
 	}
@@ -121,6 +125,19 @@ func (s *Server) preview(c echo.Context, r postgres.AddRequest, form views.AddFo
 	}
 	return v, addCount(p.Count), nil
 }
+
+// unfitTraces tells which traces would make rows that do not fit the schemas of a dataset.
+func unfitTraces(unfit *schema.Refusal, r postgres.AddRequest, source, project, dataset string) views.UnfitView {
+	return views.NewUnfit(unfit, r.Fit, views.SchemaURL(project, dataset, "", false), func(m schema.Misfit) (string, string) {
+		if m.Trace == "" {
+			return "row " + shortID(m.Row), views.RowURL(project, dataset, m.Row, 0)
+		}
+		return "trace " + shortID(string(m.Trace)), views.TraceURL(source, m.Trace, views.TraceQuery{})
+	})
+}
+
+// shortID is the beginning of an id, enough to tell a few apart.
+func shortID(id string) string { return store.Preview(id, 9) }
 
 // sentences are what is wrong, without the names of the fields that say so themselves.
 func sentences(wrong store.Invalid) string {

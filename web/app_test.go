@@ -158,7 +158,7 @@ func (a *app) dataset(name string, n int) []store.DatasetRow {
 // work carries out the jobs that wait.
 func (a *app) work() {
 	a.t.Helper()
-	r := jobs.New(jobs.Config{DB: a.db, Log: a.server.Log, Kinds: map[string]jobs.Work{postgres.JobAdd: a.db.RunAdd, postgres.JobUndo: a.db.RunUndo, postgres.JobRestore: a.db.RunRestore, postgres.JobSign: a.db.RunSign, postgres.JobUpload: a.db.RunUpload}})
+	r := jobs.New(jobs.Config{DB: a.db, Log: a.server.Log, Kinds: map[string]jobs.Work{postgres.JobAdd: a.db.RunAdd, postgres.JobUndo: a.db.RunUndo, postgres.JobRestore: a.db.RunRestore, postgres.JobSign: a.db.RunSign, postgres.JobUpload: a.db.RunUpload, postgres.JobCopy: a.db.RunCopy}})
 	for {
 		worked, err := r.Next(context.Background())
 		require.NoError(a.t, err)

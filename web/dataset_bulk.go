@@ -31,6 +31,15 @@ func (s *Server) recordQuery(c echo.Context, d store.Dataset, version store.Vers
 	return q, err
 }
 
+// matchingQuery names the rows that the page of a dataset shows: those that match its filter and are in its split.
+func (s *Server) matchingQuery(c echo.Context, d store.Dataset, version store.Version, asked views.RowsQuery) (postgres.RecordQuery, error) {
+	q, err := s.recordQuery(c, d, version, asked.Filter)
+	if err == nil && asked.Split != "" {
+		q.Filter = filter.And(q.Filter, filter.Equal(filter.At("split"), asked.Split))
+	}
+	return q, err
+}
+
 // editRows edits the selected rows of a dataset, or all that match, in the person's draft.
 func (s *Server) editRows(c echo.Context) error {
 	w := who(c)
@@ -82,11 +91,11 @@ func (s *Server) chosenRows(c echo.Context, d store.Dataset, q views.RowsQuery, 
 		}
 		return selected, nil
 	}
-	query, err := s.recordQuery(c, d, 0, q.Filter)
+	query, err := s.matchingQuery(c, d, 0, q)
 	if err != nil {
 		return nil, err
 	}
-	rows, more, err := s.DB.MatchingRows(c.Request().Context(), query, q.Split, 0, postgres.MaxDraft)
+	rows, more, err := s.DB.MatchingRows(c.Request().Context(), query, postgres.MaxDraft)
 	if err != nil {
 		return nil, err
 	}

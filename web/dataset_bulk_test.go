@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 
 	"assay/store"
@@ -44,6 +45,17 @@ func TestBulkEditOfRows(t *testing.T) {
 		a.commit(curator)
 		page = curator.get(golden("?split=holdout"))
 		require.Contains(t, page.text(".rows-filter"), "2 of 4 rows match")
+		in := curator.get(golden("?" + url.Values{"filter": {"split = 'holdout'"}}.Encode()))
+		require.Contains(t, in.text(".rows-filter"), "2 of 4 rows match")
+		file := curator.get(in.doc.Find(".page-head a.button[href*=export]").AttrOr("href", ""))
+		require.Equal(t, 2, strings.Count(file.body, "\n"), "the file has the rows of the page")
+		require.Contains(t, fileName(t, file), "-part.jsonl")
+		require.Equal(t, file.body, curator.get(golden("/export?split=holdout")).body)
+		require.Equal(t, 2, strings.Count(curator.get(golden("/export?"+url.Values{"filter": {"split IS NULL"}}.Encode())).body, "\n"))
+		require.Equal(t, http.StatusBadRequest, curator.get(golden("/export?filter=split+%3D")).status)
+		token := a.key(store.ReadAccess)
+		require.Equal(t, []object{{"split": "holdout", "n": 2.0}}, a.btql(token, "SELECT split, count(*) AS n FROM dataset('"+a.newest().UID+"') WHERE split = 'holdout' GROUP BY split", nil).Data)
+		require.Len(t, a.btql(token, "select: * | from: dataset('"+a.newest().UID+"') | filter: split != 'holdout' or split is null", nil).Data, 2)
 		require.Contains(t, curator.get(golden("?split=nowhere")).text("#main"), "No row matches")
 		bad := curator.get(golden("?filter=tags+%3D%3D%3D"))
 		require.Equal(t, http.StatusBadRequest, bad.status)

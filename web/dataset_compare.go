@@ -21,7 +21,7 @@ const differencesPerPage = 50
 func (s *Server) compareQuery(c echo.Context, d store.Dataset) (views.CompareQuery, error) {
 	q := views.CompareQuery{Kind: c.FormValue("kind"), Restore: c.FormValue("restore") != ""}
 	for name, into := range map[string]*store.Version{"from": &q.From, "to": &q.To} {
-		asked, err := export.ParseVersion(c.FormValue(name))
+		asked, err := s.DB.VersionNamed(c.Request().Context(), who(c).project.ID, d.ID, c.FormValue(name))
 		if err != nil {
 			return q, err
 		}

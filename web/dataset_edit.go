@@ -99,6 +99,10 @@ func (s *Server) editRow(c echo.Context) error {
 		return s.rowAgain(c, sent)
 	}
 	edit := postgres.DraftEdit{ID: id, Seen: sent.Seen, Apply: apply}
+	doubled := form.Get("do") == "copy"
+	if doubled {
+		edit.CopyAs = string(store.NewEventID())
+	}
 	kept, err := s.DB.EditDraft(c.Request().Context(), draftOf(c, d), []postgres.DraftEdit{edit}, s.Now())
 	if errors.As(err, &sent.Wrong) {
 		return s.rowAgain(c, sent)
@@ -109,6 +113,9 @@ func (s *Server) editRow(c echo.Context) error {
 	say := "Saved in your draft. Others see it when you commit."
 	if kept == 0 {
 		say = "The row says this already, so there is nothing of it in your draft."
+	}
+	if doubled {
+		sent.Back, say = views.DraftURL(w.project.Name, d.Name, 0), "Saved as a new row in your draft. The row itself stays as it is."
 	}
 	if err := s.say(c, flash{Say: say}); err != nil {
 		return err

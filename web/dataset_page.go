@@ -116,14 +116,14 @@ func (s *Server) listedRows(c echo.Context, p *views.DatasetPage, d store.Datase
 	if p.Old || q.Filter == "" && q.Split == "" {
 		return s.DB.DatasetRows(ctx, who(c).project.ID, d.ID, version, q.After, rowsPerPage)
 	}
-	query, err := s.recordQuery(c, d, version, q.Filter)
+	query, err := s.matchingQuery(c, d, version, q)
 	if p.Mistake = mistakeOf(err); p.Mistake.Error != "" {
 		return nil, false, nil
 	}
 	if err != nil {
 		return nil, false, err
 	}
-	all, more, err := s.DB.MatchingRows(ctx, query, q.Split, 0, postgres.MaxDraft)
+	all, more, err := s.DB.MatchingRows(ctx, query, postgres.MaxDraft)
 	if err != nil {
 		return nil, false, err
 	}

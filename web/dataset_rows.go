@@ -26,7 +26,13 @@ func (s *Server) rowPage(c echo.Context, status int, form *views.RowForm, commen
 	if err != nil {
 		return err
 	}
-	history, err := s.DB.RowVersions(ctx, w.project.ID, d.ID, pathParam(c, "row"))
+	id := pathParam(c, "row")
+	history, err := s.DB.RowVersions(ctx, w.project.ID, d.ID, id)
+	if errors.Is(err, store.ErrNotFound) && w.role.Includes(store.Curator) {
+		if mine, _ := s.DB.DraftedRows(ctx, draftOf(c, d), []string{id}); len(mine) > 0 { // a row that only the draft has
+			return leaveTo(c, views.DraftURL(w.project.Name, d.Name, 0))
+		}
+	}
 	if err != nil {
 		return err
 	}
@@ -35,7 +41,7 @@ func (s *Server) rowPage(c echo.Context, status int, form *views.RowForm, commen
 		return err
 	}
 	p := views.DatasetRowPage{Shell: s.shell(c, "Row of "+d.Name, "Datasets"), Dataset: d.Name, DatasetURL: views.DatasetURL(w.project.Name, d.Name, 0, 0),
-		Row: row, Removed: removed, NewestURL: views.RowURL(w.project.Name, d.Name, row.ID, 0), Sources: views.RowSources(row.Provenance),
+		Row: row, Removed: removed, NewestURL: views.RowURL(w.project.Name, d.Name, row.ID, 0), Sources: views.RowSources(row.Provenance), Copies: rowCopies(w, row),
 		History: rowChanges(w.project.Name, d.Name, history), Comment: comment, Wrong: wrong}
 	p.Old = !removed && (history[0].Removed || history[0].Row.Since != row.Since)
 	p.CanEdit = !p.Old && !removed && d.Deleted.IsZero() && w.role.Includes(store.Curator)
@@ -99,6 +105,17 @@ func sourceURL(w *identity, source views.RowSource) string {
 		return ""
 	}
 	return views.TraceURL(project, source.Trace, views.TraceQuery{Span: source.Span})
+}
+
+// rowCopies says which rows a row is a copy of.
+func rowCopies(w *identity, row store.DatasetRow) []views.RowCopy {
+	copies := views.RowCopies(row.Provenance)
+	for i, c := range copies {
+		if project := projectNamed(w, c.Project); project != "" {
+			copies[i].URL = views.RowURL(project, c.Name, c.Row, c.Version)
+		}
+	}
+	return copies
 }
 
 // rowChanges sets each write beside the state that it replaced.

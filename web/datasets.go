@@ -27,7 +27,7 @@ func (s *Server) datasetOf(c echo.Context) (store.Dataset, store.Version, error)
 	if err != nil {
 		return store.Dataset{}, 0, err
 	}
-	asked, err := export.ParseVersion(c.QueryParam("version"))
+	asked, err := s.DB.VersionNamed(c.Request().Context(), who(c).project.ID, d.ID, c.QueryParam("version"))
 	if err != nil {
 		return store.Dataset{}, 0, err
 	}
@@ -92,7 +92,7 @@ func nameVersions(lines []views.DatasetVersionLine, snapshots []store.Snapshot) 
 	}
 }
 
-// exportDataset streams a version of a dataset as a file.
+// exportDataset streams a version of a dataset, or the rows of it that match a filter, as a file.
 func (s *Server) exportDataset(c echo.Context) error {
 	d, version, err := s.datasetOf(c)
 	if err != nil {
@@ -102,14 +102,18 @@ func (s *Server) exportDataset(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	q, err := s.matchingQuery(c, d, version, views.RowsQuery{Filter: typed(c, "filter"), Split: typed(c, "split")})
+	if err != nil {
+		return err
+	}
 	if c.QueryParam("manifest") != "" {
-		return s.exportManifest(c, d, version, format)
+		return s.exportManifest(c, q, format)
 	}
 	h := c.Response().Header()
 	h.Set(echo.HeaderContentType, format.ContentType())
-	h.Set(echo.HeaderContentDisposition, mime.FormatMediaType("attachment", map[string]string{"filename": export.FileName(d.Name, version, format)}))
+	h.Set(echo.HeaderContentDisposition, mime.FormatMediaType("attachment", map[string]string{"filename": export.FileName(q, format)}))
 	h.Set(echo.HeaderCacheControl, "private, no-store")
-	if _, err = export.Dataset(c.Request().Context(), s.DB, c.Response(), who(c).project.ID, d, version, format); err == nil {
+	if _, err = export.Dataset(c.Request().Context(), s.DB, c.Response(), q, format); err == nil {
 		return nil
 	}
 	if !c.Response().Committed {
@@ -122,8 +126,8 @@ func (s *Server) exportDataset(c echo.Context) error {
 }
 
 // exportManifest says what the file of a version holds.
-func (s *Server) exportManifest(c echo.Context, d store.Dataset, version store.Version, format export.Format) error {
-	m, err := export.Describe(c.Request().Context(), s.DB, who(c).project, d, version, format)
+func (s *Server) exportManifest(c echo.Context, q postgres.RecordQuery, format export.Format) error {
+	m, err := export.Describe(c.Request().Context(), s.DB, who(c).project.Name, q, format)
 	if err != nil {
 		return err
 	}

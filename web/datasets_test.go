@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"assay/store"
+	"assay/store/merge"
 	"assay/store/postgres"
 	"assay/views"
 
@@ -38,7 +39,11 @@ func (a *app) newest() store.Dataset {
 func (a *app) remove(ids ...string) {
 	a.t.Helper()
 	w := postgres.DatasetWrite{Dataset: a.newest().ID, Author: "curator@example.org", Now: a.clock.now()}
-	_, err := a.db.DeleteRows(context.Background(), a.project.ID, w, ids)
+	changes := make([]postgres.DatasetChange, len(ids))
+	for i, id := range ids {
+		changes[i].Change = merge.Change{ID: id, Delete: true}
+	}
+	_, err := a.db.WriteDatasetRows(context.Background(), a.project.ID, w.Dataset, changes, w)
 	require.NoError(a.t, err)
 }
 

@@ -11,7 +11,8 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// How long the work of one request may take, its body included. Exports stream for as long as the reader reads.
+// How long the work of one request may take, its body included. Files of any length have
+// a rule of their own: see flow.
 const (
 	requestTimeout = 30 * time.Second
 	machineTimeout = 2 * time.Minute // a batch may be large, and a slow line is nobody's fault
@@ -40,8 +41,10 @@ func (s *Server) deadline(next echo.HandlerFunc) echo.HandlerFunc {
 			most = fileTimeout
 		case s.isMachine(c):
 			most = machineTimeout
-		case strings.HasSuffix(c.Path(), "/export"):
+		case streams(c.Path()):
 			most = 0
+		case strings.HasSuffix(c.Path(), "/export"): // of an answer that has its own bound
+			most = machineTimeout
 		}
 		if r.Body != nil && r.Body != http.NoBody {
 			r.Body = s.pacedBody(c, most)
@@ -54,7 +57,7 @@ func (s *Server) deadline(next echo.HandlerFunc) echo.HandlerFunc {
 			r.Body = http.MaxBytesReader(c.Response(), r.Body, form)
 		}
 		if most == 0 {
-			return next(c)
+			return s.flowing(c, next)
 		}
 		ctx, cancel := context.WithTimeout(r.Context(), most)
 		defer cancel()

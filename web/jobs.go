@@ -63,6 +63,7 @@ func (s *Server) showJob(c echo.Context) error {
 		return err
 	}
 	p := views.JobPage{Shell: s.shell(c, j.Title, "Datasets"), Job: j, URL: views.JobURL(w.project.Name, j.ID), CanCancel: mayCancel(w, j)}
+	p.Shell.Styles = []string{"css/dataset_file.css"}
 	if j.State == store.JobDone {
 		if p.Result, err = s.jobResult(c, j); err != nil {
 			return err
@@ -106,6 +107,8 @@ func (s *Server) jobResult(c echo.Context, j store.Job) (views.JobResult, error)
 		return s.addResult(c, j)
 	case postgres.JobUpload:
 		return s.uploadResult(c, j)
+	case postgres.JobCopy:
+		return s.copyResult(c, j)
 	case postgres.JobUndo, postgres.JobRestore:
 		var r postgres.UndoRequest
 		var done store.DatasetVersion
@@ -168,6 +171,8 @@ func (s *Server) addResult(c echo.Context, j store.Job) (views.JobResult, error)
 	}
 	shown := addReport(source, w.project.Name, dataset, report, form)
 	result.Says, result.Report = views.AddedWords(report, r.Dry), &shown
+	result.Unfit = unfitTraces(report.Unfit, r, source, w.project.Name, dataset)
+	result.Unfit.Told, result.Unfit.Leave = true, false
 	canUndo := w.role.Includes(store.Curator)
 	switch {
 	case r.Dry && source != "" && canUndo:

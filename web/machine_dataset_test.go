@@ -209,7 +209,8 @@ func TestBTQLRefusesWhatItCannotAnswer(t *testing.T) {
 		"no query":                          {object{}, 400, "Send the query"},
 		"another format":                    {object{"query": logs, "fmt": "csv"}, 400, "json"},
 		"a version of spans":                {object{"query": logs, "version": "1000192473489563650"}, 400, "datasets only"},
-		"a version that is none":            {object{"query": logs, "version": "last"}, 400, "19 digits"},
+		"a named version of spans":          {object{"query": logs, "version": "last"}, 400, "datasets only"},
+		"a version that is none":            {object{"query": logs, "version": "-1"}, 400, "19 digits"},
 		"an unknown field":                  {object{"query": logs + " | filter: nmae = 1"}, 400, "did you mean name"},
 		"a project of others":               {object{"query": "from: project_logs('" + other.UID + "')"}, 403, "not made for"},
 		"a dataset of others":               {object{"query": "from: dataset('" + elsewhere + "')"}, 404, "no dataset"},
@@ -385,8 +386,8 @@ func TestSnapshotsStandOnTheVersionsThatTheyName(t *testing.T) {
 	name("first")
 	name(`<b id="injected">`)
 	a.send(token, object{"id": "b", "dataset_id": id, "input": 2})
-	page := a.as(store.Viewer).get("/p/demo/datasets/d")
-	rows := page.doc.Find(".versions tbody tr")
+	page := a.as(store.Viewer).get("/p/demo/datasets/d/versions")
+	rows := page.doc.Find("[aria-label=Versions] tbody tr")
 	require.Equal(t, 2, rows.Length())
 	require.Zero(t, rows.Eq(0).Find(".tag").Length())
 	require.Equal(t, `first<b id="injected">`, rows.Eq(1).Find(".tag").Text())

@@ -135,6 +135,7 @@ func (s *Server) recipePage(c echo.Context, status int, d store.Dataset, r postg
 	ctx, w := c.Request().Context(), who(c)
 	p := views.RecipePage{Shell: s.shell(c, r.Name, "Datasets"), Dataset: d, Recipe: r.RecipeHead, Source: sourceName(w, r), MayRun: mayTake(w, r.Source),
 		Name: r.Name, Filter: r.Filter, Job: jobID(c), Wrong: wrong}
+	p.Shell.Styles = []string{"css/dataset_file.css"}
 	form, err := c.FormParams()
 	if err != nil {
 		return err
@@ -190,7 +191,9 @@ func (s *Server) recipePosition(c echo.Context, r postgres.Recipe) (int64, error
 func (s *Server) previewRecipe(c echo.Context, p *views.RecipePage, r postgres.Recipe) error {
 	r.Filter = strings.TrimSpace(p.Filter)
 	var err error
-	p.Preview, p.Count, err = s.preview(c, r.Request(p.At, s.Now()), p.Form, p.Shell.Project, p.Dataset.Name)
+	request := r.Request(p.At, s.Now())
+	request.Fit = c.FormValue("fit") != ""
+	p.Preview, p.Count, err = s.preview(c, request, p.Form, p.Shell.Project, p.Dataset.Name)
 	var syntax *filter.Error
 	if errors.As(err, &syntax) {
 		p.Preview, err = views.AddPreviewView{Failed: "The filter cannot be read: " + syntax.Message + "."}, nil
@@ -212,14 +215,15 @@ func (s *Server) changeRecipe(c echo.Context) error {
 	default:
 		return s.recipePage(c, http.StatusOK, d, r, nil)
 	}
-	if err == nil && c.FormValue("do") != "save" {
-		return s.runRecipe(c, d, r, c.FormValue("do") == "check")
+	ran := err == nil && c.FormValue("do") != "save"
+	if ran {
+		err = s.runRecipe(c, d, r, c.FormValue("do") == "check")
 	}
 	var invalid store.Invalid
 	if errors.As(err, &invalid) {
 		return s.recipePage(c, http.StatusUnprocessableEntity, d, r, invalid)
 	}
-	if err != nil {
+	if err != nil || ran {
 		return err
 	}
 	if err := s.say(c, flash{Say: "Saved."}); err != nil {
@@ -260,7 +264,7 @@ func (s *Server) runRecipe(c echo.Context, d store.Dataset, r postgres.Recipe, d
 		return err
 	}
 	request := r.Request(at, s.Now())
-	request.Account, request.Author, request.Dry = w.account.ID, w.account.Email, dry
+	request.Account, request.Author, request.Dry, request.Fit = w.account.ID, w.account.Email, dry, c.FormValue("fit") != ""
 	q, err := s.DB.QueryOf(c.Request().Context(), request)
 	if err != nil {
 		return err

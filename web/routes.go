@@ -149,6 +149,8 @@ func (s *Server) rowRoutes() []route {
 		{post, "/p/:project/datasets/:dataset/bulk", curator, s.editRows},
 		{get, "/p/:project/datasets/:dataset/draft", curator, s.showDraft},
 		{post, "/p/:project/datasets/:dataset/draft", curator, s.changeDraft},
+		{get, "/p/:project/datasets/:dataset/copy", curator, s.showCopy},
+		{post, "/p/:project/datasets/:dataset/copy", curator, s.copyRows},
 		{get, "/p/:project/datasets/:dataset/schema", curator, s.showSchema},
 		{post, "/p/:project/datasets/:dataset/schema", curator, s.changeSchema},
 		{get, "/p/:project/datasets/:dataset/versions", viewer, s.listVersions},

@@ -105,6 +105,8 @@ func (a *app) inputs(samples map[string]string) map[string]url.Values {
 			"origin": {"skip"}, "content": {"skip"}, "near": {"skip"}, "similarity": {"80"}, "fields": {"a = input"}, "split": {"train"}, "from": {"comment"}, "sample": {"quota"}, "rows": {"2"},
 			"segment": {"name"}, "seed": {"1"}, "span": {"answer"}},
 		"POST /p/:project/datasets/:dataset/bulk":               {"row": {samples["row"]}, "do": {"tag"}, "value": {"checked"}},
+		"GET /p/:project/datasets/:dataset/copy":                {"all": {"1"}, "new": {"copies"}},
+		"POST /p/:project/datasets/:dataset/copy":               {"row": {samples["row"]}, "new": {"copies"}, "step": {"copy"}},
 		"POST /p/:project/datasets/:dataset/draft":              {"do": {"commit"}},
 		"POST /p/:project/datasets/:dataset/rows/:row/comments": {"comment": {"Looks right."}},
 		"POST /p/:project/datasets/:dataset/review":             {"row": {samples["row"]}, "seen": {samples["version"]}, "submission": {string(store.NewEventID())}, "action": {"complete"}},

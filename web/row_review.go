@@ -108,11 +108,11 @@ func linkRow(item *views.ReviewItem, project string, run views.RowRun, ids []str
 func (s *Server) rowsInRun(c echo.Context, run views.RowRun, d store.Dataset) (ids []string, more bool, err error) {
 	ctx, project := c.Request().Context(), who(c).project.ID
 	if len(run.Rows) == 0 && (run.Filter != "" || run.Split != "") {
-		q, err := s.recordQuery(c, d, run.Version, run.Filter)
+		q, err := s.matchingQuery(c, d, run.Version, views.RowsQuery{Filter: run.Filter, Split: run.Split})
 		if err != nil {
 			return nil, false, err
 		}
-		matching, over, err := s.DB.MatchingRows(ctx, q, run.Split, 0, postgres.MaxDraft)
+		matching, over, err := s.DB.MatchingRows(ctx, q, postgres.MaxDraft)
 		if err != nil {
 			return nil, false, err
 		}

@@ -13,6 +13,7 @@ import (
 
 	"assay/store"
 	"assay/store/postgres"
+	"assay/store/schema"
 	"assay/store/upload"
 	"assay/views"
 	page "assay/views/upload"
@@ -128,6 +129,9 @@ func (s *Server) uploadPage(c echo.Context, status int, d store.Dataset, wrong s
 	if err := s.fillUpload(c, &p, u); err != nil {
 		return err
 	}
+	if err := s.tryUpload(c, &p, d, u); err != nil {
+		return err
+	}
 	return render(c, status, page.Show(p), "upload-preview")
 }
 
@@ -151,6 +155,31 @@ func (s *Server) fillUpload(c echo.Context, p *page.Page, u postgres.Upload) err
 		shown := func(field string) string { return store.Preview(string(r.Fields[field]), listedRunes) }
 		p.Rows = append(p.Rows, page.Row{ID: r.ID, Input: shown("input"), Expected: shown("expected"), Metadata: shown("metadata"), Tags: shown("tags")})
 	}
+	return nil
+}
+
+// tryUpload says which rows of a file do not fit the schemas of the dataset, and why it cannot be written otherwise.
+func (s *Server) tryUpload(c echo.Context, p *page.Page, d store.Dataset, u postgres.Upload) error {
+	w := who(c)
+	as := make([]upload.Target, len(p.Columns))
+	for i := range p.Columns {
+		as[i] = p.Columns[i].As
+	}
+	r := postgres.UploadRequest{Project: w.project.ID, Dataset: d.ID, Upload: u.ID, As: as, Account: w.account.ID, Author: w.account.Email}
+	trial, n, err := s.DB.TryUpload(c.Request().Context(), r, waitable, s.Now())
+	var invalid store.Invalid
+	switch {
+	case errors.As(err, &invalid):
+		p.Refusal = aboutFile(invalid)["file"]
+		return nil
+	case errors.Is(err, store.ErrBusy): // it is looked at again when it is written
+		return nil
+	case err != nil:
+		return err
+	}
+	p.Refusal = trial.Locked
+	p.Unfit = views.NewUnfit(trial.Unfit, c.FormValue("fit") != "", views.SchemaURL(w.project.Name, d.Name, "", false), func(m schema.Misfit) (string, string) { return m.Row, "" })
+	p.Unfit.Part, p.Unfit.Offer = n < p.Good, n < p.Good && trial.Held
 	return nil
 }
 
@@ -182,7 +211,7 @@ func (s *Server) writeUpload(c echo.Context, d store.Dataset) error {
 	if err != nil {
 		return err
 	}
-	r := postgres.UploadRequest{Project: w.project.ID, Dataset: d.ID, Upload: u.ID, As: as, Account: w.account.ID, Author: w.account.Email, Note: "Uploaded " + u.Name}
+	r := postgres.UploadRequest{Project: w.project.ID, Dataset: d.ID, Upload: u.ID, As: as, Account: w.account.ID, Author: w.account.Email, Note: "Uploaded " + u.Name, Fit: c.FormValue("fit") != ""}
 	if len(f.Rows) > waitable {
 		request, err := json.Marshal(r)
 		if err != nil {
@@ -216,7 +245,7 @@ func uploadedWords(r postgres.UploadReport) string {
 			words += " " + rows(part.n) + part.says
 		}
 	}
-	return words
+	return words + views.LeftOut(r.Unfit)
 }
 
 // uploadResult is what came of a job about a file.

@@ -37,7 +37,7 @@ var may = []struct {
 	{"store/merge", []string{"store", "store/jsonl"}},
 	{"store/fold", []string{"store"}},
 	{"store/sample", []string{"store"}},
-	{"store/adding", []string{"store"}},
+	{"store/adding", []string{"store", "store/schema"}},
 	{"store/draft", []string{"store", "store/jsonl"}},
 	{"store/spantree", []string{"store"}},
 	{"store/remark", []string{"store"}},

@@ -14,19 +14,22 @@ import (
 )
 
 type exportCmd struct {
-	Project string `required:"" help:"Project to export from."`
-	Dataset string `help:"Dataset to write." xor:"what" required:""`
-	Filter  string `help:"Write the root spans of the traces that match, with their feedback, in the form import reads." xor:"what" required:""`
-	Version int64  `help:"Version of the dataset; the newest when not given."`
-	Format  string `default:"jsonl" enum:"jsonl,csv,parquet,openai-evals,openai-finetune" help:"One of jsonl, csv, and for datasets parquet, openai-evals, openai-finetune."`
+	Project string  `required:"" help:"Project to export from."`
+	Dataset string  `help:"Dataset to write."`
+	Filter  *string `help:"With a dataset, write the rows of it that match. Without, write the root spans of the traces that match, with their feedback, in the form import reads."`
+	Version string  `help:"Version of the dataset: its number, or the name of a snapshot or an environment; the newest when not given."`
+	Format  string  `default:"jsonl" enum:"jsonl,csv,parquet,openai-evals,openai-finetune" help:"One of jsonl, csv, and for datasets parquet, openai-evals, openai-finetune."`
 
 	Manifest string `help:"Also write what the file of a dataset holds, with its SHA-256, to this file." placeholder:"FILE"`
 }
 
 // Run writes to standard output. When it fails half-way, the exit code says that the file is not whole.
 func (c *exportCmd) Run(ctx context.Context, d *database, s *streams) error {
-	if c.Dataset == "" && (c.Version != 0 || c.Manifest != "") {
-		return usage("--version and --manifest are for datasets; --filter writes the traces as they are")
+	if c.Dataset == "" && c.Filter == nil {
+		return usage("say what to write: --dataset NAME, or --filter '' for all traces")
+	}
+	if c.Dataset == "" && (c.Version != "" || c.Manifest != "") {
+		return usage("--version and --manifest are for datasets; --filter alone writes the traces as they are")
 	}
 	db, done, err := d.open(ctx, s.err)
 	if err != nil {
@@ -58,14 +61,22 @@ func (c *exportCmd) dataset(ctx context.Context, db *postgres.DB, project store.
 	if err != nil {
 		return err
 	}
-	version, err := export.Version(dataset, store.Version(c.Version))
+	q := postgres.RecordQuery{Project: project, Dataset: dataset, Options: filter.Options{Now: time.Now(), Location: time.UTC}}
+	if q.Filter, err = c.condition(q.Options); err != nil {
+		return err
+	}
+	asked, err := db.VersionNamed(ctx, project, dataset.ID, c.Version)
+	if err != nil {
+		return err
+	}
+	q.Version, err = export.Version(dataset, asked)
 	if errors.Is(err, store.ErrNotFound) {
-		return fmt.Errorf("%s has no version %d; its page lists those it has", c.Dataset, c.Version)
+		return fmt.Errorf("%s has no version %s; its page lists those it has", c.Dataset, c.Version)
 	}
 	if err != nil {
 		return err
 	}
-	written, err := export.Dataset(ctx, db, s.out, project, dataset, version, format)
+	written, err := export.Dataset(ctx, db, s.out, q, format)
 	if err != nil {
 		return err
 	}
@@ -75,7 +86,19 @@ func (c *exportCmd) dataset(ctx context.Context, db *postgres.DB, project store.
 	if c.Manifest == "" {
 		return nil
 	}
-	return writeManifest(c.Manifest, export.NewManifest(c.Project, dataset, version, format, written))
+	return writeManifest(c.Manifest, export.NewManifest(c.Project, q, format, written))
+}
+
+// condition is what is written has to meet; nil: everything is written.
+func (c *exportCmd) condition(o filter.Options) (filter.Expr, error) {
+	if c.Filter == nil {
+		return nil, nil
+	}
+	expr, _, err := filter.Read(*c.Filter, o)
+	if err != nil {
+		return nil, usage(err.Error())
+	}
+	return expr, nil
 }
 
 func writeManifest(path string, m export.Manifest) error {
@@ -99,9 +122,9 @@ func (c *exportCmd) traces(ctx context.Context, db *postgres.DB, project store.P
 		return err
 	}
 	options := filter.Options{Now: time.Now(), Location: time.UTC, Derived: derived}
-	expr, _, err := filter.Read(c.Filter, options)
+	expr, err := c.condition(options)
 	if err != nil {
-		return usage(err.Error())
+		return err
 	}
 	format, err := export.ParseFormat(c.Format)
 	if err != nil {

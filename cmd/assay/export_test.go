@@ -52,11 +52,17 @@ func TestExportOfADataset(t *testing.T) {
 	require.Len(t, records, 3)
 	require.Equal(t, "id", records[0][0])
 
+	require.Equal(t, 1, strings.Count(export("--filter", "input = 'second'").out, "\n"))
+	require.Equal(t, exitUsage, export("--filter", "input =").code)
+
 	later := strconv.FormatInt(int64(add.Version)+1, 10)
 	a = export("--version", later)
 	require.Equal(t, exitFailed, a.code)
 	require.Empty(t, a.out)
 	require.Contains(t, a.errs, "no version "+later)
+	a = export("--version", "produktion")
+	require.Equal(t, exitFailed, a.code)
+	require.Contains(t, a.errs, "no snapshot or environment")
 }
 
 func TestExportOfTraces(t *testing.T) {
@@ -105,6 +111,7 @@ func TestExportRefuses(t *testing.T) {
 	}{
 		"a project that is not there": {[]string{"--project", "elsewhere", "--filter", ""}, exitFailed, "there is no project elsewhere"},
 		"a dataset that is not there": {[]string{"--project", "there", "--dataset", "gold"}, exitFailed, "there is no dataset gold in there"},
+		"nothing to write":            {[]string{"--project", "there"}, exitUsage, "say what to write: --dataset NAME, or --filter"},
 		"a filter that does not read": {[]string{"--project", "there", "--filter", "scores.ok <"}, exitUsage, "filter: at character"},
 	} {
 		t.Run(name, func(t *testing.T) {

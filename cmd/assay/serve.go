@@ -105,7 +105,7 @@ func (c *serveCmd) Run(ctx context.Context, d *database, s *streams) error {
 
 // jobKinds is what carries out each kind of job.
 func jobKinds(db *postgres.DB) map[string]jobs.Work {
-	return map[string]jobs.Work{postgres.JobAdd: db.RunAdd, postgres.JobUndo: db.RunUndo, postgres.JobRestore: db.RunRestore, postgres.JobSign: db.RunSign, postgres.JobUpload: db.RunUpload}
+	return map[string]jobs.Work{postgres.JobAdd: db.RunAdd, postgres.JobUndo: db.RunUndo, postgres.JobRestore: db.RunRestore, postgres.JobSign: db.RunSign, postgres.JobUpload: db.RunUpload, postgres.JobCopy: db.RunCopy}
 }
 
 func (c *serveCmd) logger(w io.Writer) *slog.Logger {

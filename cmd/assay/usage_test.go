@@ -22,7 +22,6 @@ func TestWrongUsage(t *testing.T) {
 		"a period that ends before it begins":    {[]string{"import", "--project", "p", "--spread", "2026-02-01..2026-01-01", "main.go"}, "--spread"},
 		"a period over standard input":           {[]string{"import", "--project", "p", "--spread", "2026-01-01..2026-02-01", "-"}, "--spread"},
 		"an export of nothing":                   {[]string{"export", "--project", "p"}, "--dataset"},
-		"an export of two things":                {[]string{"export", "--project", "p", "--dataset", "d", "--filter", "f"}, "--filter"},
 		"an export as something else":            {[]string{"export", "--project", "p", "--dataset", "d", "--format", "xlsx"}, "--format"},
 		"traces of a version":                    {[]string{"export", "--project", "p", "--filter", "", "--version", "3"}, "--filter"},
 		"a role that is none":                    {[]string{"user", "create", "--email", "a@b.c", "--project", "p", "--role", "king"}, "--role"},

@@ -1,4 +1,4 @@
-// Package adding says how traces become rows of a dataset: which value of a trace goes into which field of a row, how many of
+// Package adding says how traces, and rows of other datasets, become rows of a dataset: which value of a trace goes into which field of a row, how many of
 // the traces are taken, and what happens to what the dataset has already. A Plan holds all of that; a page edits one, a recipe
 // keeps one, and package store/postgres carries it out.
 //

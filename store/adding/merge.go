@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"slices"
 
 	"assay/store"
@@ -27,7 +28,7 @@ type Row struct {
 func (p Plan) MergeInto(row Row, traces []Row) (Row, bool, error) {
 	merged, changed := row, false
 	for _, t := range traces {
-		if p.better(merged, t, row.Trace == t.Trace && row.Span == t.Span) {
+		if p.better(merged, t, t.Trace != "" && row.Trace == t.Trace && row.Span == t.Span) {
 			merged.Expected, merged.From, changed = t.Expected, t.From, true
 		}
 		for _, tag := range t.Tags {
@@ -102,12 +103,32 @@ func lacking(object json.RawMessage, traces []Row) (json.RawMessage, bool, error
 
 // source is what tells entries of a provenance apart. Entries of old have no span: they are of a root.
 type source struct {
-	Trace store.TraceID `json:"trace"`
-	Span  store.SpanID  `json:"span"`
+	Trace  store.TraceID `json:"trace"`
+	Span   store.SpanID  `json:"span"`
+	Copied *CopyOf       `json:"copied"`
 }
 
 func (s source) is(o source) bool {
+	if s.Copied != nil && o.Copied != nil {
+		return s.Copied.Dataset == o.Copied.Dataset && s.Copied.Row == o.Copied.Row
+	}
 	return s.Trace != "" && s.Trace == o.Trace && (s.Span == o.Span || s.Span == "" || o.Span == "")
+}
+
+// sameEntry reports whether two entries say the same: the database writes them in another order than we do.
+func sameEntry(a, b json.RawMessage) bool {
+	if bytes.Equal(a, b) {
+		return true
+	}
+	var x, y any
+	for raw, into := range map[*json.RawMessage]*any{&a: &x, &b: &y} {
+		d := json.NewDecoder(bytes.NewReader(*raw))
+		d.UseNumber()
+		if d.Decode(into) != nil {
+			return false
+		}
+	}
+	return reflect.DeepEqual(x, y)
 }
 
 // told puts the entries of traces into a provenance.
@@ -136,7 +157,7 @@ func told(provenance json.RawMessage, traces []Row) (json.RawMessage, bool, erro
 			switch {
 			case at < 0:
 				entries, changed = append(entries, entry), true
-			case !bytes.Equal(entries[at], entry):
+			case !sameEntry(entries[at], entry):
 				entries[at], changed = entry, true
 			}
 		}

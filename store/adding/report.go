@@ -1,6 +1,9 @@
 package adding
 
-import "assay/store"
+import (
+	"assay/store"
+	"assay/store/schema"
+)
 
 // MaxPairs is how many duplicates a report shows one by one.
 const MaxPairs = 50
@@ -12,6 +15,10 @@ type Report struct {
 	Rows    int           `json:"rows"`              // that they come to, which is more where every span of a name counts
 	Removed int           `json:"removed,omitempty"` // left out: taken by an earlier run of the recipe, and deleted since
 	Taken   int           `json:"taken"`             // rows left of them and after sampling
+	// Segments is how many segments the sample drew from, Unsegmented of how many rows the value that tells is missing: those are one
+	// segment together.
+	Segments    int `json:"segments,omitempty"`
+	Unsegmented int `json:"unsegmented,omitempty"`
 	// Inserted rows are new, Merged ones had something added to them.
 	Inserted int            `json:"inserted"`
 	Merged   int            `json:"merged"`
@@ -21,6 +28,8 @@ type Report struct {
 	// Compared is how many different inputs of the dataset near duplicates were looked for among, Unread how many more there are.
 	Compared int `json:"compared,omitempty"`
 	Unread   int `json:"unread,omitempty"`
+	// Unfit are the rows that do not fit the schemas of the dataset: left out of what was written, or of what would be. nil: all fit.
+	Unfit *schema.Refusal `json:"unfit,omitempty"`
 }
 
 // Tally counts the duplicates of one kind and what became of them.

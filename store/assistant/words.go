@@ -143,7 +143,7 @@ func compares(n *filter.Compare) string {
 // fieldWords say fields as people do.
 var fieldWords = map[filter.Kind]string{filter.KindCreated: "its time", filter.KindDuration: "the duration in seconds", filter.KindInput: "the input", filter.KindOutput: "the output",
 	filter.KindExpected: "expected value", filter.KindError: "error", filter.KindTags: "its tags", filter.KindComment: "comment", filter.KindTokens: "the number of tokens", filter.KindCost: "the cost",
-	filter.KindReviews: "the number of reviews", filter.KindDataset: "its datasets", filter.KindUser: "the user",
+	filter.KindReviews: "the number of reviews", filter.KindDataset: "its datasets", filter.KindSplit: "its split", filter.KindUser: "the user",
 	filter.KindName: "its name", filter.KindType: "its type", filter.KindID: "its id", filter.KindCorrections: "the number of corrections"}
 
 var sourceWords = map[string]string{"user": "users'", "review": "reviewers'", "automated": "automated"}

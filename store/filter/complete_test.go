@@ -13,7 +13,7 @@ func TestComplete(t *testing.T) {
 	t.Parallel()
 	vocab := Vocabulary{
 		Scores: []string{"user_rating", "my score"}, MetadataKeys: []string{"category", "user-id"},
-		Tags: []string{"needs-review", "billing"}, Datasets: []string{"golden"},
+		Tags: []string{"needs-review", "billing"}, Datasets: []string{"golden"}, Splits: []string{"holdout"},
 	}
 	tests := []struct {
 		name   string
@@ -53,6 +53,7 @@ func TestComplete(t *testing.T) {
 		{"tags in closed quotes", "tags INCLUDES 'bil|x' AND a", "tags INCLUDES 'billing' AND a", nil, nil},
 		{"tags in a list", "tags NOT IN ('billing', |", "tags NOT IN ('billing', 'needs-review'", nil, []string{"name"}},
 		{"datasets", "dataset = |", "dataset = 'golden'", nil, nil},
+		{"splits", "split = |", "split = 'holdout'", nil, nil},
 		{"times", "created > |", "created > day(now())", []string{"now() - interval 7 day"}, nil},
 		{"booleans", "metadata.x = t|", "metadata.x = true", nil, []string{"false"}},
 		{"an unknown field has no keys", "foo.|", "", nil, []string{"name"}},

@@ -99,6 +99,8 @@ func knownValues(p *Path, vocab Vocabulary, inSpan, element bool) []Count {
 		named = vocab.Tags
 	case KindDataset:
 		named = vocab.Datasets
+	case KindSplit:
+		named = vocab.Splits
 	case KindTheme:
 		named = vocab.Themes
 	case KindType:

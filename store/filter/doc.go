@@ -17,7 +17,7 @@
 //
 // A test is a comparison, BETWEEN, IN, IS NULL, IS TRUE, LIKE, MATCH, INCLUDES, or a value that stands for a condition.
 //
-// Fields with several values (Field.Multi: tags, comment, error, dataset, user, correction, and metadata, which is the root's
+// Fields with several values (Field.Multi: tags, comment, error, dataset, split, user, correction, and metadata, which is the root's
 // own value and those that feedback brought) are existential. A test ranges over the paths that Ranges names, all
 // combinations of their values, a path without any value standing for one NULL:
 //
@@ -64,7 +64,7 @@
 //
 //	LIKE        the whole text; % and _; the escape is \ unless ESCAPE says otherwise, '' for none
 //	MATCH       lower(text) ~ MatchPattern(query)
-//	INCLUDES    a whole list (tags, dataset; an empty one is false, not unknown): all items are elements
+//	INCLUDES    a whole list (tags, dataset, split; an empty one is false, not unknown): all items are elements
 //	            JSON: an array has all items as elements, a text has all as parts; false for other types, unknown for NULL
 //	            text, document, comment, error: all items are part of the one text, case counts   (SQL: strpos > 0)
 //	search(q)   ExpandSearch: any of SearchFields MATCH q; never unknown
@@ -82,7 +82,7 @@
 //
 // ANY_SPAN(c) is true if c is true for any one span, else false; inside, every field is that span's own: metadata and
 // feedback metadata, tags, comments, scores, error, tokens and duration of the span, created its start, is_root whether it
-// is the root. dataset, reviews, is_reviewed are those of the span as well.
+// is the root. dataset, split, reviews, is_reviewed are those of the span as well.
 //
 // # Queries
 //

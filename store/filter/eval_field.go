@@ -18,6 +18,8 @@ func (v *evaluator) values(p *Path) []any {
 		return anys(r.Comments)
 	case KindDataset:
 		return anys(r.Datasets)
+	case KindSplit:
+		return anys(r.Splits)
 	case KindTheme:
 		return anys(r.Themes)
 	case KindUser:
@@ -101,6 +103,8 @@ func (v *evaluator) single(p *Path) any {
 		return r.Tags
 	case KindDataset:
 		return r.Datasets
+	case KindSplit:
+		return r.Splits
 	case KindTheme:
 		return r.Themes
 	}

@@ -59,6 +59,7 @@ const (
 	KindCorrection
 	KindCorrections
 	KindDataset
+	KindSplit
 	KindTheme
 	KindUser
 	KindAnswers
@@ -176,6 +177,8 @@ var fields = []Field{
 		Help: "How many corrections were proposed.", Example: "corrections > 1"},
 	{Kind: KindDataset, Name: "dataset", Aliases: []string{"datasets"}, Type: TypeList, Multi: true,
 		Help: "The datasets the trace is in.", Example: "dataset NOT INCLUDES 'golden'"},
+	{Kind: KindSplit, Name: "split", Aliases: []string{"splits"}, Type: TypeList, Multi: true,
+		Help: "The split of a row of a dataset, such as train or holdout; of a trace, the splits that its rows are in.", Example: "split = 'holdout'"},
 	{Kind: KindTheme, Name: "theme", Aliases: []string{"themes"}, Type: TypeList, Multi: true,
 		Help: "What its comments are about, as the page of trends found it.", Example: "theme = 'refund'"},
 	{Kind: KindUser, Name: "user", Aliases: []string{"user_id"}, Type: TypeString, Multi: true,

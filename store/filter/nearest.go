@@ -1,5 +1,11 @@
 package filter
 
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
 // nearest returns the candidate that differs from word by the fewest slips of the finger, or "" if none is near: at most one
 // slip in three letters, and three in all. Of equals the first wins.
 func nearest(word string, candidates []string) string {
@@ -46,4 +52,31 @@ func distance(a, b string, limit int) int {
 		before, prev, row = prev, row, before
 	}
 	return prev[len(t)]
+}
+
+// Near lists the names that a mistaken one may have meant, in any case, the nearest first: those within the slips that nearest allows,
+// and those that it begins.
+func Near(word string, names []string, most int) []string {
+	type candidate struct {
+		name     string
+		distance int
+	}
+	word = strings.ToLower(word)
+	limit := min(3, max(1, len([]rune(word))/3)) + 1
+	var near []candidate
+	for _, n := range names {
+		d := distance(word, strings.ToLower(n), limit)
+		if d >= limit && strings.HasPrefix(strings.ToLower(n), word) {
+			d = limit - 1
+		}
+		if d < limit {
+			near = append(near, candidate{n, d})
+		}
+	}
+	slices.SortStableFunc(near, func(a, b candidate) int { return cmp.Compare(a.distance, b.distance) })
+	var out []string
+	for _, c := range near[:min(len(near), most)] {
+		out = append(out, c.name)
+	}
+	return out
 }

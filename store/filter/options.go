@@ -9,6 +9,7 @@ type Vocabulary struct {
 	MetadataKeys []string // top-level keys
 	Tags         []string
 	Datasets     []string
+	Splits       []string // of its datasets
 	Themes       []string
 	Census       *Census // what a sample of the rows holds; for completion and forms, never for warnings
 }

@@ -61,6 +61,8 @@ type Source struct {
 	Kind  string // "dataset", "project_logs", …; "" where the query names none
 	ID    string // of the object, or its name
 	Shape Shape
+	// Version of a dataset that is read, as it was written: a number or a name; "" for the newest.
+	Version string
 }
 
 // Column is one value of a row of the answer.

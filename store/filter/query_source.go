@@ -44,6 +44,14 @@ func (p *parser) sourceArguments(s *Source) *Error {
 			if err := p.shape(p.next(), s); err != nil {
 				return err
 			}
+		case t.word("version") && (p.peek().is("=") || p.peek().is(":")):
+			p.i++
+			if p.peek().is(">") || p.peek().is("=") {
+				p.i++
+			}
+			if err := p.sourceVersion(p.next(), s); err != nil {
+				return err
+			}
 		case n == 0 && (t.Kind == TokenString || t.Kind == TokenName || t.Kind == TokenWord) && t.Text != "":
 			s.ID = t.Text
 		default:
@@ -59,6 +67,18 @@ func (p *parser) sourceArguments(s *Source) *Error {
 			return p.fail(t, "expected , or ), found "+t.describe())
 		}
 	}
+}
+
+// sourceVersion reads which version of a dataset is read: its number, or the name of a snapshot or of an environment.
+func (p *parser) sourceVersion(t Token, s *Source) *Error {
+	switch {
+	case s.Kind != "dataset":
+		return p.fail(t, "only a dataset has versions")
+	case t.Text == "" || t.Kind != TokenString && t.Kind != TokenNumber && t.Kind != TokenName:
+		return p.fail(t, "a version is a number of 19 digits or a name in quotes, not "+t.describe())
+	}
+	s.Version = t.Text
+	return nil
 }
 
 func (p *parser) shape(t Token, s *Source) *Error {

@@ -31,11 +31,11 @@ type Row struct {
 	// Settled has the questions that someone settled.
 	Settled map[string]bool
 
-	Errors, Tags, Comments, Datasets, Themes, Users []string
-	Corrections                                     []Correction // their number is the field corrections
-	Reviews                                         int          // complete ones; is_reviewed is Reviews > 0
-	Flagged                                         bool         // for review
-	IsRoot                                          bool         // of a trace: true
+	Errors, Tags, Comments, Datasets, Splits, Themes, Users []string
+	Corrections                                             []Correction // their number is the field corrections
+	Reviews                                                 int          // complete ones; is_reviewed is Reviews > 0
+	Flagged                                                 bool         // for review
+	IsRoot                                                  bool         // of a trace: true
 
 	Spans []Row // for ANY_SPAN; the root is one of them
 

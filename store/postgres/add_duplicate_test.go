@@ -289,6 +289,8 @@ func TestSamples(t *testing.T) {
 		topics(g, 10, "abcc")
 		report := g.carryOut(g.ask(quota))
 		require.Equal(t, 2, report.Inserted)
+		require.Equal(t, 3, report.Segments)
+		require.Equal(t, 1, report.Unsegmented)
 		require.Equal(t, "aabbcc", taken(g))
 		require.Equal(t, 5, report.Tally[adding.Origin].Skipped)
 	})

@@ -29,6 +29,7 @@ type AddPreview struct {
 	Whole  bool
 	// Compared tells that near duplicates were looked for; of many traces in one sample they are not.
 	Compared bool
+	Held     bool // the dataset has a schema
 }
 
 // AddPreviewRow is a row as it would be written. Its ID is that of the row that there is already, empty when there is none.
@@ -72,10 +73,13 @@ func (db *DB) PreviewAdd(ctx context.Context, r AddRequest, n int, now time.Time
 		if err := a.look(ctx); err != nil {
 			return err
 		}
-		p.Report, p.Compared = a.report, a.compared
-		p.Report.Unread = unread
 		var err error
-		p.Rows, err = a.previewRows(ctx, n)
+		if p.Rows, err = a.previewRows(ctx, n); err != nil {
+			return err
+		}
+		err = a.tryOut(ctx)
+		p.Report, p.Compared, p.Held = a.report, a.compared, a.held
+		p.Report.Unread = unread
 		return err
 	})
 	return p, err

@@ -41,6 +41,12 @@ func (a *adder) findSegments(ctx context.Context) error {
 	if _, err := a.tx.ExecContext(ctx, q, m.args.values...); err != nil {
 		return fmt.Errorf("find segments: %w", err)
 	}
+	const count = "SELECT count(DISTINCT segment) AS segments, count(*) FILTER (WHERE segment IS NULL) AS unsegmented FROM add_candidate"
+	var found struct{ Segments, Unsegmented int }
+	if err := a.tx.GetContext(ctx, &found, count); err != nil {
+		return fmt.Errorf("count segments: %w", err)
+	}
+	a.report.Segments, a.report.Unsegmented = found.Segments, found.Unsegmented
 	return nil
 }
 

@@ -137,11 +137,34 @@ func (r *datasetRow) row() store.DatasetRow {
 	return row
 }
 
+// exportRows is how many rows of a dataset a statement reads: so many that asking again costs nothing beside reading them, so few that
+// no statement stays open for long.
+const exportRows = 5000
+
 // EachDatasetRow calls yield with every row of a dataset as of a version, in the order of insertion, holding one row in
-// memory at a time. Version 0 is the newest. It stops at the first error of yield and returns it.
+// memory at a time. Version 0 is the newest: rows that are written meanwhile may be among them. It stops at the first error of yield and
+// returns it. It may take as long as yield does, but waits for the database no longer than patienceFor.
 func (db *DB) EachDatasetRow(ctx context.Context, project store.ProjectID, dataset int, version store.Version, yield func(store.DatasetRow) error) error {
+	var last store.DatasetRow
+	for {
+		n := 0
+		err := db.someDatasetRows(ctx, project, dataset, version, &last, func(r store.DatasetRow) error {
+			n++
+			return yield(r)
+		})
+		if err != nil || n < exportRows {
+			return err
+		}
+	}
+}
+
+// someDatasetRows reads the rows behind the last one, and moves that on.
+func (db *DB) someDatasetRows(ctx context.Context, project store.ProjectID, dataset int, version store.Version, last *store.DatasetRow, yield func(store.DatasetRow) error) (err error) {
+	wait := patient(ctx)
+	defer func() { err = wait.end(err) }()
 	q, args := rowsAsOf(project, dataset, version)
-	rows, err := db.x.QueryxContext(ctx, q+` ORDER BY r.position, r.id`, args...)
+	q += ` AND (r.position, r.id) > ($4, $5) ORDER BY r.position, r.id LIMIT $6`
+	rows, err := db.x.QueryxContext(wait, q, append(args, last.Position, last.ID, exportRows)...)
 	if err != nil {
 		return fmt.Errorf("read dataset rows: %w", translate(err))
 	}
@@ -151,7 +174,8 @@ func (db *DB) EachDatasetRow(ctx context.Context, project store.ProjectID, datas
 		if err := rows.StructScan(&r); err != nil {
 			return fmt.Errorf("read dataset row: %w", err)
 		}
-		if err := yield(r.row()); err != nil {
+		*last = r.row()
+		if err := wait.give(func() error { return yield(*last) }); err != nil {
 			return err
 		}
 	}
@@ -273,11 +297,17 @@ func (db *DB) DatasetName(ctx context.Context, project store.ProjectID, dataset 
 	return name, translate(err)
 }
 
-// Splits lists the splits that rows of the newest version of a dataset are in.
+// Splits lists the splits that rows of the newest version of a dataset are in. The walk reads a few index entries for each.
 func (db *DB) Splits(ctx context.Context, project store.ProjectID, dataset int) ([]string, error) {
 	const q = `
-SELECT DISTINCT split FROM dataset_row
-WHERE project_id = $1 AND dataset_id = $2 AND until = ` + forever + ` AND split IS NOT NULL ORDER BY split LIMIT 100`
+WITH RECURSIVE walk (split) AS (
+  (SELECT split FROM dataset_row WHERE project_id = $1 AND dataset_id = $2 AND split IS NOT NULL ORDER BY split LIMIT 1)
+  UNION ALL
+  SELECT (SELECT r.split FROM dataset_row r WHERE r.project_id = $1 AND r.dataset_id = $2 AND r.split > walk.split ORDER BY r.split LIMIT 1)
+  FROM walk WHERE walk.split IS NOT NULL
+)
+SELECT split FROM walk
+WHERE EXISTS (SELECT FROM dataset_row r WHERE r.project_id = $1 AND r.dataset_id = $2 AND r.split = walk.split AND r.until = ` + forever + `) LIMIT 100`
 	var splits []string
 	err := db.x.SelectContext(ctx, &splits, q, project, dataset)
 	return splits, translate(err)

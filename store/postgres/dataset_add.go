@@ -58,6 +58,7 @@ type AddRequest struct {
 	Note    string          `json:"note,omitempty"`
 	Recipe  int             `json:"recipe,omitempty"` // a run of this recipe; 0: of none
 	Dry     bool            `json:"dry,omitempty"`    // only say what it would do
+	Fit     bool            `json:"fit,omitempty"`    // leave out rows that do not fit the schemas of the dataset, instead of refusing all
 	Account int             `json:"account,omitempty"`
 	Author  string          `json:"author"`
 	// Submission is the decision of review that adds on its way; empty: none.
@@ -128,7 +129,9 @@ func (db *DB) dryAdd(ctx context.Context, r AddRequest, now time.Time, told func
 			return err
 		}
 		a.told = told
-		err = a.look(ctx)
+		if err = a.look(ctx); err == nil {
+			err = a.tryOut(ctx)
+		}
 		report = a.report
 		return err
 	})
@@ -175,6 +178,8 @@ type adder struct {
 	// nearMost is of how many candidates near duplicates are looked for, 0 being any number; compared tells whether they were.
 	nearMost int
 	compared bool
+	fit      bool                                // rows that do not fit the schemas are left out
+	held     bool                                // the dataset has a schema; known after tryOut
 	told     func(stage string, done, total int) // hears how far it is; nil: nobody does
 }
 
@@ -183,7 +188,7 @@ func newAdder(ctx context.Context, tx *sqlx.Tx, r AddRequest, version store.Vers
 	if err != nil {
 		return nil, err
 	}
-	return &adder{tx: tx, q: q, plan: r.Plan, target: r.Project, dataset: r.Dataset, recipe: r.Recipe, version: version, now: now}, nil
+	return &adder{tx: tx, q: q, plan: r.Plan, target: r.Project, dataset: r.Dataset, recipe: r.Recipe, version: version, now: now, fit: r.Fit}, nil
 }
 
 func (a *adder) tell(stage string, done, total int) {
@@ -236,7 +241,39 @@ func (a *adder) write(ctx context.Context) (store.DatasetVersion, error) {
 	if err := a.mergeAll(ctx); err != nil {
 		return store.DatasetVersion{}, err
 	}
-	return store.DatasetVersion{Inserted: a.report.Inserted, Updated: a.report.Merged}, nil
+	done := store.DatasetVersion{Inserted: a.report.Inserted, Updated: a.report.Merged}
+	if !a.fit {
+		return done, nil
+	}
+	var err error
+	if a.report.Unfit, err = leaveOutUnfit(ctx, a.tx, a.target, a.dataset, a.version, &done); err != nil {
+		return done, err
+	}
+	a.report.Inserted, a.report.Merged = done.Inserted, done.Updated
+	return done, nil
+}
+
+// tryOut finds the rows that do not fit the schemas of the dataset, after look and in a transaction of which nothing stays. A dataset
+// without a schema costs one look at an index.
+func (a *adder) tryOut(ctx context.Context) error {
+	list, err := schemasOf(ctx, a.tx, a.target, a.dataset)
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	a.held = true
+	if a.version, err = onTrial(ctx, a.tx, a.target); err != nil {
+		return err
+	}
+	said := a.report
+	if err := a.insertAll(ctx); err != nil {
+		return err
+	}
+	if err := a.mergeAll(ctx); err != nil {
+		return err
+	}
+	a.report = said
+	a.report.Unfit, _, err = misfits(ctx, a.tx, a.target, a.dataset, a.version)
+	return err
 }
 
 // tally counts what was decided.

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"assay/store"
@@ -35,6 +36,8 @@ type RecordQuery struct {
 	Options filter.Options
 	Sort    RecordSort
 	After   *RecordPlace // nil: from the first
+	// Content tells that what the API shows beside the content of rows is not wanted: comments and writes.
+	Content bool
 }
 
 // selectRecord reads rows with the origin that the API shows beside their content.
@@ -151,7 +154,8 @@ func (q RecordQuery) order(args *arguments) (orderBy, behind string) {
 	default:
 		at = args.add(q.After.Version) + "::bigint"
 	}
-	return orderBy, "(" + key + " " + beyond + " " + at + " OR " + key + " = " + at +
+	// What the brackets say already lets an index begin there.
+	return orderBy, key + " " + beyond + "= " + at + " AND (" + key + " " + beyond + " " + at + " OR " + key + " = " + at +
 		" AND (r.position, r.id) " + after + " (" + args.add(q.After.Position) + "::bigint, " + args.text(q.After.ID) + "))"
 }
 
@@ -186,7 +190,11 @@ func (db *DB) recordBatch(ctx context.Context, q RecordQuery, limit int, yield f
 	where := ` WHERE r.project_id = ` + args.add(q.Project) + ` AND r.dataset_id = ` + args.add(q.Dataset.ID)
 	at := args.add(q.Version)
 	orderBy, behind := q.order(args)
-	statement := selectShownRecord + where + ` AND r.since <= ` + at + ` AND r.until > ` + at + ` AND ` + behind +
+	selected := selectShownRecord
+	if q.Content && !asksComments(q.Filter) {
+		selected = selectRecord
+	}
+	statement := selected + where + ` AND r.since <= ` + at + ` AND r.until > ` + at + ` AND ` + behind +
 		` ORDER BY ` + orderBy + ` LIMIT ` + args.add(limit)
 	rows, err := db.x.QueryxContext(ctx, statement, args.values...)
 	if err != nil {
@@ -210,6 +218,21 @@ func (db *DB) recordBatch(ctx context.Context, q RecordQuery, limit int, yield f
 	return translate(rows.Err())
 }
 
+// asksComments reports whether a condition looks at what was said about rows.
+func asksComments(e filter.Expr) bool {
+	found := false
+	filter.Walk(e, func(x filter.Expr) bool {
+		switch n := x.(type) {
+		case *filter.Path:
+			found = found || n.Field != nil && n.Field.Kind == filter.KindComment
+		case *filter.Call:
+			found = found || strings.EqualFold(n.Name, "search")
+		}
+		return !found
+	})
+	return found
+}
+
 // saidBy keeps the comments that were there in a version.
 func saidBy(comments []store.DatasetComment, version store.Version) []store.DatasetComment {
 	var kept []store.DatasetComment
@@ -229,6 +252,9 @@ func (q RecordQuery) filterRow(rec *store.DatasetRecord) *filter.Row {
 	key := RecordKey(q.Dataset.UID, rec.ID)
 	row := &filter.Row{ID: &rec.ID, SpanID: &key, RootSpanID: &key, Created: &rec.Created, Input: rec.Input, Expected: rec.Expected,
 		Metadata: rec.Metadata, Tags: rec.Tags, Datasets: []string{q.Dataset.Name}, IsRoot: true}
+	if rec.Split != "" {
+		row.Splits = []string{rec.Split}
+	}
 	for _, c := range rec.Comments {
 		row.Comments = append(row.Comments, c.Text)
 	}

@@ -86,14 +86,23 @@ WHERE $4 IS DISTINCT FROM (SELECT body FROM dataset_schema WHERE project_id = $1
 // checkSchemas refuses a version that wrote rows which do not fit the schemas of their dataset. The error is a *schema.Refusal. What a
 // version took away it does not look at, and a dataset without a schema costs one look at an index.
 func checkSchemas(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, dataset int, version store.Version) error {
+	refusal, _, err := misfits(ctx, tx, project, dataset, version)
+	if err != nil || refusal == nil {
+		return err
+	}
+	return refusal
+}
+
+// misfits finds the rows of a version that do not fit the schemas of their dataset, with the ids of all of them; nil: all fit.
+func misfits(ctx context.Context, tx *sqlx.Tx, project store.ProjectID, dataset int, version store.Version) (*schema.Refusal, []string, error) {
 	list, err := schemasOf(ctx, tx, project, dataset)
 	if err != nil || len(list) == 0 {
-		return err
+		return nil, nil, err
 	}
 	compiled := map[schema.Field]*schema.Schema{}
 	for _, s := range list {
 		if compiled[s.Field], err = schema.Compile(s.Body); err != nil {
-			return fmt.Errorf("read schema of %s: %w", s.Field, err)
+			return nil, nil, fmt.Errorf("read schema of %s: %w", s.Field, err)
 		}
 	}
 	const q = `
@@ -101,32 +110,35 @@ SELECT r.id, COALESCE(r.origin_trace::text, ''), r.input, r.expected, r.metadata
 WHERE r.project_id = $1 AND r.dataset_id = $2 AND r.since = $3 ORDER BY r.position, r.id`
 	rows, err := tx.QueryxContext(ctx, q, project, dataset, version)
 	if err != nil {
-		return fmt.Errorf("read written rows: %w", err)
+		return nil, nil, fmt.Errorf("read written rows: %w", err)
 	}
 	defer func() { _ = rows.Close() }()
-	refusal := &schema.Refusal{}
+	refusal, ids := &schema.Refusal{}, []string(nil)
 	for rows.Next() {
 		var id string
 		var trace store.TraceID
 		var values [3][]byte
 		if err := rows.Scan(&id, &trace, &values[0], &values[1], &values[2]); err != nil {
-			return fmt.Errorf("read written row: %w", err)
+			return nil, nil, fmt.Errorf("read written row: %w", err)
 		}
 		refusal.Written++
-		var misfits []schema.Misfit
+		var found []schema.Misfit
 		for i, field := range schema.Fields {
 			if s := compiled[field]; s != nil {
 				if faults := s.Check(values[i]); len(faults) > 0 {
-					misfits = append(misfits, schema.Misfit{Row: id, Trace: trace, Field: field, Faults: faults})
+					found = append(found, schema.Misfit{Row: id, Trace: trace, Field: field, Faults: faults})
 				}
 			}
 		}
-		refusal.Add(misfits...)
+		if len(found) > 0 {
+			ids = append(ids, id)
+		}
+		refusal.Add(found...)
 	}
 	if err := rows.Err(); err != nil || refusal.Rows == 0 {
-		return err
+		return nil, nil, err
 	}
-	return refusal
+	return refusal, ids, nil
 }
 
 // SchemaRowsMost is how many rows of a dataset are looked at for a schema that nobody has saved yet.

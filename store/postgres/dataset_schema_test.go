@@ -10,6 +10,7 @@ import (
 
 	"assay/store"
 	"assay/store/adding"
+	"assay/store/draft"
 	"assay/store/merge"
 	"assay/store/postgres"
 	"assay/store/schema"
@@ -66,8 +67,9 @@ func TestEveryWriteIsHeldToTheSchema(t *testing.T) {
 		require.Len(t, g.rows(0), 2)
 	})
 	t.Run("of people, by edit, undo and restore", func(t *testing.T) {
-		row := g.rows(0)[0]
-		_, err := g.db.EditRow(ctx, g.project, g.by("ada"), row.ID, row.Since, `"q"`, `3`)
+		of := g.editor("bob@example.org")
+		g.draft(of, g.rows(0)[0].ID, func(r *draft.Row) { r.Expected = json.RawMessage(`3`) })
+		_, err := g.commit(of)
 		g.refused(err, at, `Row "a"`)
 		_, err = g.db.RestoreVersion(ctx, g.project, g.by("ada"), old)
 		g.refused(err, at, "2 rows do not fit")
@@ -84,6 +86,23 @@ func TestEveryWriteIsHeldToTheSchema(t *testing.T) {
 		job := g.addJob(func(r *postgres.AddRequest) { r.Plan = ask.Plan })
 		g.refused(g.db.RunAdd(ctx, g.claimAdd(time.Minute)), at, "1 row does not fit")
 		require.Equal(t, store.JobRunning, g.jobNow(job.ID).State, "its runner says why it failed")
+	})
+	t.Run("but a preview tells first, and what does not fit can be left out", func(t *testing.T) {
+		ask := g.ask(func(p *adding.Plan) { p.Expected = adding.ExpectedOutput })
+		preview, err := g.db.PreviewAdd(ctx, ask, 10, g.now)
+		require.NoError(t, err)
+		require.Equal(t, 1, preview.Report.Unfit.Rows)
+		require.Equal(t, "expected is an object; make it text", preview.Report.Unfit.First[0].Words())
+		require.Equal(t, 2, preview.Report.Inserted)
+		require.Equal(t, at, g.newest(), "looking writes nothing")
+		ask.Dry = true
+		require.Equal(t, 1, g.carryOut(ask).Unfit.Rows)
+		ask.Dry, ask.Fit = false, true
+		report := g.carryOut(ask)
+		require.Equal(t, 1, report.Inserted)
+		require.Equal(t, 1, report.Unfit.Rows)
+		require.Len(t, g.rows(0), 3)
+		require.Equal(t, 1, g.undo(report.Version).Deleted)
 	})
 	t.Run("and what fits is written, and rows can be deleted", func(t *testing.T) {
 		require.NoError(t, g.insert(change("c", `1`, `"fits"`)))
@@ -126,6 +145,18 @@ func TestLinesOfAFileThatDoNotFitAreNamed(t *testing.T) {
 	g.refused(err, 0, "30 rows do not fit", "Line 3, input has 4 characters; leave at most 3. Line 4,", "10 more rows")
 	_, err = g.db.Upload(ctx, g.project, g.dataset, account, u.ID)
 	require.NoError(t, err, "the file waits")
+	trial, of, err := g.db.TryUpload(ctx, r, 20, g.now)
+	require.NoError(t, err)
+	require.Equal(t, 20, of)
+	require.Equal(t, 19, trial.Unfit.Rows)
+	require.Equal(t, 3, trial.Unfit.First[0].Line)
+	r.Fit = true
+	report, err := g.db.WriteUpload(ctx, r, g.now)
+	require.NoError(t, err)
+	require.Equal(t, 1, report.Inserted)
+	require.Zero(t, report.Same)
+	require.Equal(t, 30, report.Unfit.Rows)
+	require.Len(t, g.rows(0), 1)
 }
 
 func TestSchemasHaveAHistory(t *testing.T) {

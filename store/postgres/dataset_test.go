@@ -10,6 +10,7 @@ import (
 
 	"assay/store"
 	"assay/store/adding"
+	"assay/store/draft"
 	"assay/store/pgtest"
 	"assay/store/postgres"
 
@@ -112,14 +113,22 @@ func (g *goldmine) undo(v store.Version) store.DatasetVersion {
 
 func (g *goldmine) edit(row store.DatasetRow, expected string) store.DatasetVersion {
 	g.t.Helper()
-	done, err := g.db.EditRow(context.Background(), g.project, g.by("ada@example.org"), row.ID, row.Since, string(row.Input), expected)
-	require.NoError(g.t, err)
-	return done
+	return g.change(func(r *draft.Row) { r.Expected = json.RawMessage(expected) }, row.ID)
 }
 
 func (g *goldmine) remove(ids ...string) store.DatasetVersion {
 	g.t.Helper()
-	done, err := g.db.DeleteRows(context.Background(), g.project, g.by("ada@example.org"), ids)
+	return g.change(func(r *draft.Row) { r.Removed = true }, ids...)
+}
+
+// change edits rows in a draft of its own and commits it.
+func (g *goldmine) change(apply func(*draft.Row), ids ...string) store.DatasetVersion {
+	g.t.Helper()
+	of := g.editor(fmt.Sprintf("someone%d@example.org", g.newest().Position()))
+	for _, id := range ids {
+		g.draft(of, id, apply)
+	}
+	done, err := g.commit(of)
 	require.NoError(g.t, err)
 	return done
 }

@@ -65,6 +65,7 @@ type UploadRequest struct {
 	Account int             `json:"account"`
 	Author  string          `json:"author"`
 	Note    string          `json:"note"`
+	Fit     bool            `json:"fit,omitempty"` // leave out rows that do not fit the schemas of the dataset, instead of refusing all
 }
 
 // UploadReport is what came of a file.
@@ -75,6 +76,7 @@ type UploadReport struct {
 	Same     int              `json:"same"`
 	Refused  int              `json:"refused"`
 	Problems []upload.Problem `json:"problems,omitempty"` // the first of them
+	Unfit    *schema.Refusal  `json:"unfit,omitempty"`    // rows left out because they do not fit the schemas; nil: none
 }
 
 // mostUploadProblems is how many problems a report keeps.
@@ -86,9 +88,24 @@ func (db *DB) WriteUpload(ctx context.Context, r UploadRequest, now time.Time) (
 	if err != nil {
 		return report, err
 	}
-	done, err := db.write(ctx, r.Project, r.write(now), uploading(ctx, r, changes, now, nil))
-	report.count(done, len(changes))
+	done, err := db.write(ctx, r.Project, r.write(now), uploading(ctx, r, changes, now, nil, &report))
+	report.count(done, len(changes), f, r)
 	return report, byLine(err, f, r)
+}
+
+// TryUpload says what the first rows of a file would come to, and of how many that is.
+func (db *DB) TryUpload(ctx context.Context, r UploadRequest, most int, now time.Time) (Trial, int, error) {
+	f, changes, _, err := db.uploaded(ctx, r)
+	if err != nil {
+		return Trial{}, 0, err
+	}
+	changes = changes[:min(len(changes), most)]
+	r.Fit = false
+	t, err := db.try(ctx, r.Project, r.Dataset, uploading(ctx, r, changes, now, nil, nil))
+	if t.Unfit != nil {
+		t.Unfit.Lines(f.Lines(r.As, string(r.Upload)))
+	}
+	return t, len(changes), err
 }
 
 // RunUpload carries out a job of the kind JobUpload.
@@ -101,8 +118,8 @@ func (db *DB) RunUpload(ctx context.Context, c *Claim) error {
 	if err != nil {
 		return err
 	}
-	err = db.writeLong(ctx, r.Project, r.write(c.Created), uploading(ctx, r, changes, c.Created, c.Tell), func(tx *sqlx.Tx, done store.DatasetVersion) error {
-		report.count(done, len(changes))
+	err = db.writeLong(ctx, r.Project, r.write(c.Created), uploading(ctx, r, changes, c.Created, c.Tell, &report), func(tx *sqlx.Tx, done store.DatasetVersion) error {
+		report.count(done, len(changes), f, r)
 		return c.finish(ctx, tx, report)
 	})
 	return byLine(err, f, r)
@@ -122,9 +139,13 @@ func (r UploadRequest) write(now time.Time) DatasetWrite {
 }
 
 // count takes over what a write did.
-func (r *UploadReport) count(done store.DatasetVersion, rows int) {
+func (r *UploadReport) count(done store.DatasetVersion, rows int, f *upload.File, of UploadRequest) {
 	r.Version, r.Inserted, r.Updated = done.Version, done.Inserted, done.Updated
 	r.Same = rows - done.Inserted - done.Updated
+	if r.Unfit != nil {
+		r.Same -= r.Unfit.Rows
+		r.Unfit.Lines(f.Lines(of.As, string(of.Upload)))
+	}
 }
 
 // uploaded reads a file and its rows.
@@ -145,7 +166,7 @@ func (db *DB) uploaded(ctx context.Context, r UploadRequest) (*upload.File, []me
 }
 
 // uploading is the change that writes rows and drops their file.
-func uploading(ctx context.Context, r UploadRequest, changes []merge.Change, now time.Time, tell func(string, int, int)) changing {
+func uploading(ctx context.Context, r UploadRequest, changes []merge.Change, now time.Time, tell func(string, int, int), report *UploadReport) changing {
 	return func(tx *sqlx.Tx, version store.Version) (done store.DatasetVersion, err error) {
 		b := &datasetBatch{tx: tx, project: r.Project, dataset: r.Dataset, version: version, now: now.UTC()}
 		n := 0
@@ -168,6 +189,9 @@ func uploading(ctx context.Context, r UploadRequest, changes []merge.Change, now
 		if _, err := tx.ExecContext(ctx, drop, r.Project, r.Upload); err != nil {
 			return done, fmt.Errorf("drop file: %w", err)
 		}
-		return done, nil
+		if r.Fit {
+			report.Unfit, err = leaveOutUnfit(ctx, tx, r.Project, r.Dataset, version, &done)
+		}
+		return done, err
 	}
 }

@@ -122,48 +122,6 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`
 const rowStateColumns = `project_id, dataset_id, id, position, input, expected, expected_from, metadata, tags, split,
   origin_project, origin_trace, origin_span, provenance, created`
 
-// EditRow writes a new version of one row with the given input and expected value, JSON texts or empty for none. ErrConflict
-// when the row changed since the version the editor saw, ErrNotFound when it is gone. The values it has already make no
-// version.
-func (db *DB) EditRow(ctx context.Context, project store.ProjectID, w DatasetWrite, id string, seen store.Version, input, expected string) (store.DatasetVersion, error) {
-	const q = `
-WITH old AS (
-  UPDATE dataset_row r SET until = $4
-  WHERE r.project_id = $1 AND r.dataset_id = $2 AND r.id = $3 AND r.until = ` + forever + ` AND r.since = $5
-    AND (r.input, r.expected) IS DISTINCT FROM ($6::text, $7::text)
-  RETURNING r.*
-)
-INSERT INTO dataset_row (project_id, dataset_id, id, since, position, input, expected, expected_from, metadata, tags, split, origin_project, origin_trace, origin_span, provenance, created)
-SELECT project_id, dataset_id, id, $4, position, $6, $7, CASE WHEN expected IS DISTINCT FROM $7 THEN 'edited' ELSE expected_from END,
-  metadata, tags, split, origin_project, origin_trace, origin_span, provenance, created
-FROM old`
-	return db.write(ctx, project, w, func(tx *sqlx.Tx, version store.Version) (store.DatasetVersion, error) {
-		var since store.Version
-		const current = `SELECT since FROM dataset_row WHERE project_id = $1 AND dataset_id = $2 AND id = $3 AND until = ` + forever
-		if err := tx.GetContext(ctx, &since, current, project, w.Dataset, storable(id)); err != nil {
-			return store.DatasetVersion{}, err
-		}
-		if since != seen {
-			return store.DatasetVersion{}, store.ErrConflict
-		}
-		n, err := affected(tx.ExecContext(ctx, q, project, w.Dataset, id, version, seen, null(storable(input)), null(storable(expected))))
-		return store.DatasetVersion{Updated: n}, err
-	})
-}
-
-// DeleteRows takes rows out of the newest version. Older versions keep them.
-func (db *DB) DeleteRows(ctx context.Context, project store.ProjectID, w DatasetWrite, ids []string) (store.DatasetVersion, error) {
-	const q = `UPDATE dataset_row SET until = $4 WHERE project_id = $1 AND dataset_id = $2 AND id = ANY($3::text[]) AND until = ` + forever
-	clean := make([]string, len(ids))
-	for i, id := range ids {
-		clean[i] = storable(id)
-	}
-	return db.write(ctx, project, w, func(tx *sqlx.Tx, version store.Version) (store.DatasetVersion, error) {
-		n, err := affected(tx.ExecContext(ctx, q, project, w.Dataset, pq.Array(clean), version))
-		return store.DatasetVersion{Deleted: n}, err
-	})
-}
-
 // undoSQL writes as version $4 the inverse of version $3. A version wrote the states with since = it, and ended the states with
 // until = it. Both parts read the rows as they were before this statement, so which one runs first does not matter.
 const undoSQL = `

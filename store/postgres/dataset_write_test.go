@@ -74,33 +74,3 @@ func (g *goldmine) newest() store.Version {
 	require.NoError(g.t, err)
 	return d.Version
 }
-
-func TestEditRow(t *testing.T) {
-	t.Parallel()
-	ctx := context.Background()
-	g := newGoldmine(t)
-	g.add(postgres.OutputExpected, g.trace(1, nil))
-	row := g.rows(0)[0]
-
-	same, err := g.db.EditRow(ctx, g.project, g.by("ada"), row.ID, row.Since, string(row.Input), string(row.Expected))
-	require.NoError(t, err)
-	require.Zero(t, same.Version, "what is the same makes no version")
-
-	_, err = g.db.EditRow(ctx, g.project, g.by("ada"), row.ID, row.Since, `"other question"`, string(row.Expected))
-	require.NoError(t, err)
-	require.Equal(t, store.FromOutput, g.rows(0)[0].ExpectedFrom, "expected is where it was from when only the input changes")
-
-	_, err = g.db.EditRow(ctx, g.project, g.by("bob"), row.ID, row.Since, `"late"`, "")
-	require.ErrorIs(t, err, store.ErrConflict)
-	require.Equal(t, `"other question"`, string(g.rows(0)[0].Input), "nothing was overwritten")
-
-	row = g.rows(0)[0]
-	_, err = g.db.EditRow(ctx, g.project, g.by("bob"), row.ID, row.Since, "", "")
-	require.NoError(t, err)
-	require.Nil(t, g.rows(0)[0].Expected)
-	require.Equal(t, store.FromEdit, g.rows(0)[0].ExpectedFrom)
-
-	g.remove(row.ID)
-	_, err = g.db.EditRow(ctx, g.project, g.by("bob"), row.ID, g.newest(), "1", "1")
-	require.ErrorIs(t, err, store.ErrNotFound)
-}

@@ -63,7 +63,8 @@ func (db *DB) CommitDraft(ctx context.Context, of DraftOf, w DatasetWrite) (stor
 	return done, nil
 }
 
-// writeStates makes rows what the states say. Where a row is from, and its place, it keeps from when it stood last.
+// writeStates makes rows what the states say. Where a row is from, and its place, it keeps from when it stood last; a copy is from where
+// the row is that it is a copy of, and says so.
 func writeStates(ctx context.Context, tx *sqlx.Tx, of DraftOf, version store.Version, states []draftState, now time.Time) (store.DatasetVersion, error) {
 	const q = `
 WITH edit AS (
@@ -76,6 +77,16 @@ carried AS (
   FROM edit e JOIN dataset_row r ON r.project_id = $1 AND r.dataset_id = $2 AND r.id = e.id
   ORDER BY r.id, r.since DESC
 ),
+copied AS (
+  SELECT DISTINCT ON (dd.row_id) dd.row_id AS id, r.origin_project, r.origin_trace, r.origin_span, r.provenance || jsonb_build_array(jsonb_build_object(
+    'copied', jsonb_build_object('project', $1::int, 'dataset', d.uid, 'name', d.name, 'row', r.id, 'version', r.since::text),
+    'origin', jsonb_build_object('object_type', 'dataset', 'object_id', d.uid, 'id', r.id, '_xact_id', r.since::text))) AS provenance
+  FROM dataset_draft dd
+    JOIN dataset_row r ON r.project_id = $1 AND r.dataset_id = $2 AND r.id = dd.copied
+    JOIN dataset d ON d.project_id = $1 AND d.id = $2
+  WHERE dd.project_id = $1 AND dd.dataset_id = $2 AND dd.account_id = $13 AND dd.copied IS NOT NULL
+  ORDER BY dd.row_id, r.since DESC
+),
 ended AS (
   UPDATE dataset_row r SET until = $3 FROM edit e
   WHERE r.project_id = $1 AND r.dataset_id = $2 AND r.id = e.id AND r.until = ` + forever + `
@@ -85,8 +96,9 @@ written AS (
   INSERT INTO dataset_row (project_id, dataset_id, id, since, position, input, expected, expected_from, metadata, tags, split,
     origin_project, origin_trace, origin_span, provenance, created)
   SELECT $1, $2, e.id, $3, COALESCE(c.position, last.position + e.n), e.input, e.expected, e.expected_from, e.metadata,
-    ARRAY(SELECT jsonb_array_elements_text(e.tags)), e.split, c.origin_project, c.origin_trace, c.origin_span, COALESCE(c.provenance, '[]'), COALESCE(c.created, $12)
-  FROM edit e CROSS JOIN last LEFT JOIN carried c ON c.id = e.id
+    ARRAY(SELECT jsonb_array_elements_text(e.tags)), e.split, COALESCE(c.origin_project, k.origin_project), COALESCE(c.origin_trace, k.origin_trace), COALESCE(c.origin_span, k.origin_span),
+    COALESCE(c.provenance, k.provenance, '[]'), COALESCE(c.created, $12)
+  FROM edit e CROSS JOIN last LEFT JOIN carried c ON c.id = e.id LEFT JOIN copied k ON k.id = e.id AND c.id IS NULL
   WHERE NOT e.removed
   RETURNING id
 )
@@ -98,7 +110,7 @@ FROM ended FULL JOIN written ON written.id = ended.id`
 		return done, nil
 	}
 	args := append([]any{of.Project, of.Dataset, version}, draftColumnsOf(states)...)
-	if err := tx.GetContext(ctx, &done, q, append(args, now.UTC())...); err != nil {
+	if err := tx.GetContext(ctx, &done, q, append(args, now.UTC(), of.Account)...); err != nil {
 		return done, fmt.Errorf("write rows: %w", err)
 	}
 	return done, nil
@@ -162,18 +174,10 @@ func (db *DB) SettleDraft(ctx context.Context, of DraftOf, id string, stands sto
 	return nil
 }
 
-// MatchingRows reads rows of a dataset in the order of insertion, those behind a position that match a query and, where one is
-// named, are in a split. It tells whether there are more.
-func (db *DB) MatchingRows(ctx context.Context, q RecordQuery, split string, after int64, most int) (rows []store.DatasetRow, more bool, err error) {
-	q.Sort = RecordSort{By: "position", Ascending: true}
-	q.After = &RecordPlace{Position: after}
-	if after > 0 {
-		q.After.ID = "\U0010FFFF" // behind every row of this position
-	}
+// MatchingRows reads the rows that a query names in the order of insertion, and tells whether there are more.
+func (db *DB) MatchingRows(ctx context.Context, q RecordQuery, most int) (rows []store.DatasetRow, more bool, err error) {
+	q.Sort, q.After, q.Content = RecordSort{By: "position", Ascending: true}, nil, true
 	err = db.EachDatasetRecord(ctx, q, func(rec store.DatasetRecord) (bool, error) {
-		if split != "" && rec.Split != split {
-			return true, nil
-		}
 		if len(rows) == most {
 			more = true
 			return false, nil

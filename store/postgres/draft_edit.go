@@ -23,6 +23,8 @@ type DraftEdit struct {
 	ID    string
 	Seen  store.Version
 	Apply func(draft.Row) draft.Row
+	// CopyAs is the id of a new row that the edit makes of a copy of the row, which stays as it is; "" for an edit of the row itself.
+	CopyAs string
 }
 
 // EditDraft keeps edits in a draft, all or none, and returns how many of the rows it now has changes of. A row that the edit
@@ -46,6 +48,9 @@ func (db *DB) EditDraft(ctx context.Context, of DraftOf, edits []DraftEdit, now 
 				return store.ErrNotFound
 			}
 			row.Mine = edit.Apply(row.Mine).Edited(row.Mine, row.Base)
+			if edit.CopyAs != "" {
+				row = DraftRow{ID: edit.CopyAs, Mine: row.Mine, Base: draft.Row{Removed: true}, Now: draft.Row{Removed: true}}
+			}
 			if len(draft.Changes(row.Base, row.Mine)) == 0 {
 				same = append(same, edits[i].ID)
 				continue
@@ -59,12 +64,29 @@ func (db *DB) EditDraft(ctx context.Context, of DraftOf, edits []DraftEdit, now 
 		if err := dropDrafted(ctx, tx, of, same); err != nil {
 			return err
 		}
-		return keepDrafted(ctx, tx, of, changed, now)
+		if err := keepDrafted(ctx, tx, of, changed, now); err != nil {
+			return err
+		}
+		return rememberCopies(ctx, tx, of, edits)
 	})
 	if err != nil {
 		return 0, fmt.Errorf("edit draft: %w", err)
 	}
 	return kept, nil
+}
+
+// rememberCopies says of the new rows of a draft which rows they are copies of.
+func rememberCopies(ctx context.Context, tx *sqlx.Tx, of DraftOf, edits []DraftEdit) error {
+	const q = `UPDATE dataset_draft SET copied = $5 WHERE project_id = $1 AND dataset_id = $2 AND account_id = $3 AND row_id = $4`
+	for _, e := range edits {
+		if e.CopyAs == "" {
+			continue
+		}
+		if _, err := tx.ExecContext(ctx, q, of.Project, of.Dataset, of.Account, e.CopyAs, storable(e.ID)); err != nil {
+			return fmt.Errorf("remember copy: %w", err)
+		}
+	}
+	return nil
 }
 
 // draftOpen keeps the draft from being committed meanwhile, in a dataset that was not deleted.

@@ -32,8 +32,9 @@ type Exported struct {
 // Decisions, completions, skips and dataset adds are not written.
 //
 // It stops at the first error of yield and returns it.
-func (db *DB) EachRoot(ctx context.Context, q Query, yield func(store.Span) error) (Exported, error) {
-	var met Exported
+func (db *DB) EachRoot(ctx context.Context, q Query, yield func(store.Span) error) (met Exported, err error) {
+	wait := patient(ctx)
+	defer func() { err = wait.end(err) }()
 	args := &arguments{}
 	relation, err := q.relation(args)
 	if err != nil {
@@ -41,7 +42,7 @@ func (db *DB) EachRoot(ctx context.Context, q Query, yield func(store.Span) erro
 	}
 	// One statement names all traces, so that what happens meanwhile neither doubles nor drops one; it streams, so that their
 	// number does not matter.
-	rows, err := db.x.QueryxContext(ctx, "SELECT t.root_id AS root, t.created_received AS received, t.spans "+relation+" ORDER BY t.created, t.id", args.values...)
+	rows, err := db.x.QueryxContext(wait, "SELECT t.root_id AS root, t.created_received AS received, t.spans "+relation+" ORDER BY t.created, t.id", args.values...)
 	if err != nil {
 		return met, fmt.Errorf("list traces to export: %w", translate(err))
 	}
@@ -60,7 +61,8 @@ func (db *DB) EachRoot(ctx context.Context, q Query, yield func(store.Span) erro
 			met.Deeper++
 		}
 		if batch = append(batch, t); len(batch) == exportBatch {
-			if err := db.exportRoots(ctx, q.Project, batch, &met, yield); err != nil {
+			some := func() error { return db.exportRoots(ctx, q.Project, batch, &met, yield) }
+			if err := wait.give(some); err != nil {
 				return met, err
 			}
 			batch = batch[:0]
@@ -69,7 +71,7 @@ func (db *DB) EachRoot(ctx context.Context, q Query, yield func(store.Span) erro
 	if err := rows.Err(); err != nil {
 		return met, fmt.Errorf("list traces to export: %w", translate(err))
 	}
-	err = db.exportRoots(ctx, q.Project, batch, &met, yield)
+	err = wait.give(func() error { return db.exportRoots(ctx, q.Project, batch, &met, yield) })
 	return met, err
 }
 
@@ -120,15 +122,17 @@ func filled(object json.RawMessage) json.RawMessage {
 }
 
 // exportRoots yields some roots with their feedback. Both statements look row by row, which OFFSET 0 insists on.
-func (db *DB) exportRoots(ctx context.Context, project store.ProjectID, batch []exportRoot, met *Exported, yield func(store.Span) error) error {
+func (db *DB) exportRoots(ctx context.Context, project store.ProjectID, batch []exportRoot, met *Exported, yield func(store.Span) error) (err error) {
 	if len(batch) == 0 {
 		return nil
 	}
+	wait := patient(ctx)
+	defer func() { err = wait.end(err) }()
 	ids, received := make([]string, len(batch)), make([]bool, len(batch))
 	for i, t := range batch {
 		ids[i], received[i] = t.Root.String, t.Received
 	}
-	said, err := db.saidOn(ctx, project, ids)
+	said, err := db.saidOn(wait, project, ids)
 	if err != nil {
 		return err
 	}
@@ -145,7 +149,7 @@ FROM unnest($2::uuid[], $3::boolean[]) WITH ORDINALITY AS root (id, received, pl
     FROM span_payload WHERE project_id = ` + anyProject + ` AND id = root.id OFFSET 0
   ) AS p ON true
 ORDER BY root.place`
-	rows, err := db.x.QueryxContext(ctx, q, project, pq.Array(ids), pq.Array(received))
+	rows, err := db.x.QueryxContext(wait, q, project, pq.Array(ids), pq.Array(received))
 	if err != nil {
 		return fmt.Errorf("read roots to export: %w", translate(err))
 	}
@@ -157,7 +161,7 @@ ORDER BY root.place`
 		}
 		span := r.span()
 		addSaid(&span, said[r.ID])
-		if err := yield(span); err != nil {
+		if err := wait.give(func() error { return yield(span) }); err != nil {
 			return err
 		}
 		met.Written++

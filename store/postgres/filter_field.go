@@ -32,6 +32,7 @@ var columns = map[filter.Kind]column{
 	filter.KindFlagged:     {repBool, "{r}.flagged", spanFlagged},
 	filter.KindTags:        {repList, "{r}.tags", spanTags},
 	filter.KindDataset:     {repList, "ARRAY(" + datasetsOf("origin_trace") + ")", "ARRAY(" + datasetsOf("origin_span") + ")"},
+	filter.KindSplit:       {repList, "ARRAY(" + splitsOf("origin_trace") + ")", "ARRAY(" + splitsOf("origin_span") + ")"},
 	filter.KindTheme:       {repList, "ARRAY(" + themesOf("trace_id") + ")", "ARRAY(" + themesOf("span_id") + ")"},
 }
 
@@ -60,11 +61,20 @@ func payload(expression, key string) string {
 
 func metric(name string) string { return "json_number({r}.metrics -> '" + name + "')" }
 
-// datasetsOf selects the names of the datasets whose newest version has a row from the trace or span: made from it, or merged with it.
-// Few projects have merged rows; whether there are any is asked once a statement.
+// datasetsOf selects the names of the datasets whose newest version has a row from the trace or span.
 func datasetsOf(origin string) string {
-	const names = `SELECT d.name FROM dataset_row f JOIN dataset d ON d.project_id = f.project_id AND d.id = f.dataset_id
-WHERE f.project_id = {p} AND {kept} AND `
+	return ofRows(`SELECT d.name FROM dataset_row f JOIN dataset d ON d.project_id = f.project_id AND d.id = f.dataset_id
+WHERE f.project_id = {p} AND {kept} AND `, origin)
+}
+
+// splitsOf selects the splits of the rows from the trace or span that newest versions of datasets have.
+func splitsOf(origin string) string {
+	return ofRows(`SELECT f.split FROM dataset_row f WHERE f.project_id = {p} AND {kept} AND f.split IS NOT NULL AND `, origin)
+}
+
+// ofRows completes a select over the rows f of a trace or span: those made from it, and those merged with it. Few projects have merged
+// rows; whether there are any is asked once a statement.
+func ofRows(names, origin string) string {
 	key := "t"
 	if origin == "origin_span" {
 		key = "s"

@@ -133,7 +133,7 @@ func (g *generator) textual(depth int) string {
 			return "(" + g.condition(depth-1) + " ? " + g.textual(depth-1) + " : " + g.textual(depth-1) + ")"
 		}
 	}
-	return pick(g.r, []string{"name", "type", "id", "span_id", "root_span_id", "input", "output", "expected", "error", "tags", "comment", "dataset", "theme", "user", "correction",
+	return pick(g.r, []string{"name", "type", "id", "span_id", "root_span_id", "input", "output", "expected", "error", "tags", "comment", "dataset", "split", "theme", "user", "correction",
 		"correction.user", "correction.review", quoted(pick(g.r, words)), quoted("root 3"), quoted("root 5/0"), g.json(), g.json(), g.score()})
 }
 

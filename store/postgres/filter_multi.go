@@ -42,6 +42,8 @@ func (c *compiler) multi(p *filter.Path) multi {
 		return multi{rows: "SELECT unnest(" + tags + ")", many: tags + " <> '{}'", single: noText, some: "(" + tags + " <> '{}')"}
 	case filter.KindDataset:
 		return multi{single: noText, rows: c.at(datasetsOf(c.either("origin_trace", "origin_span")))}
+	case filter.KindSplit:
+		return multi{single: noText, rows: c.at(splitsOf(c.either("origin_trace", "origin_span")))}
 	case filter.KindTheme:
 		return multi{single: noText, rows: c.at(themesOf(c.either("trace_id", "span_id")))}
 	case filter.KindUser:

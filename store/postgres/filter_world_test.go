@@ -61,10 +61,10 @@ func (w *filterWorld) join(t testing.TB, spans []store.Span) {
 WITH d AS (
   INSERT INTO dataset (project_id, name) VALUES ($1, 'golden'), ($1, 'it''s 100%') RETURNING id, name
 )
-INSERT INTO dataset_row (project_id, dataset_id, id, since, until, position, origin_project, origin_trace, origin_span, provenance, created)
-SELECT $1, d.id, r.id, 1, r.until, 1, r.project, r.trace, r.span, r.provenance, now()
-FROM d JOIN unnest($2::text[], $3::text[], $4::bigint[], $5::int[], $6::uuid[], $7::uuid[], $8::jsonb[]) AS r (dataset, id, until, project, trace, span, provenance) ON r.dataset = d.name`
-	var datasets, ids, traces, keys, provenance []string
+INSERT INTO dataset_row (project_id, dataset_id, id, since, until, position, split, origin_project, origin_trace, origin_span, provenance, created)
+SELECT $1, d.id, r.id, 1, r.until, 1, NULLIF(r.split, ''), r.project, r.trace, r.span, r.provenance, now()
+FROM d JOIN unnest($2::text[], $3::text[], $4::bigint[], $5::int[], $6::uuid[], $7::uuid[], $8::jsonb[], $9::text[]) AS r (dataset, id, until, project, trace, span, provenance, split) ON r.dataset = d.name`
+	var datasets, ids, traces, keys, provenance, splits []string
 	var until []int64
 	var projects []int
 	for i := range spans {
@@ -82,9 +82,9 @@ FROM d JOIN unnest($2::text[], $3::text[], $4::bigint[], $5::int[], $6::uuid[], 
 		if next := i + 1; i%16 == 0 && next < len(spans) {
 			sources += "," + entry(int(w.project)+i%48/32, string(store.TraceKey(spans[next].RootSpanID)), string(store.SpanKey(spans[next].RowID)))
 		}
-		provenance = append(provenance, sources+"]")
+		provenance, splits = append(provenance, sources+"]"), append(splits, []string{"a", "", "it's"}[i/4%3])
 	}
-	_, err := w.db.x.ExecContext(context.Background(), q, w.project, pq.Array(datasets), pq.Array(ids), pq.Array(until), pq.Array(projects), pq.Array(traces), pq.Array(keys), pq.Array(provenance))
+	_, err := w.db.x.ExecContext(context.Background(), q, w.project, pq.Array(datasets), pq.Array(ids), pq.Array(until), pq.Array(projects), pq.Array(traces), pq.Array(keys), pq.Array(provenance), pq.Array(splits))
 	require.NoError(t, err)
 }
 
@@ -301,6 +301,7 @@ type foldedRow struct {
 	Scores   []byte
 	Sources  []byte
 	Datasets pq.StringArray
+	Splits   pq.StringArray
 	Themes   pq.StringArray
 }
 
@@ -308,20 +309,22 @@ func (w *filterWorld) readFolds(t testing.TB) {
 	t.Helper()
 	const datasets = `ARRAY(SELECT DISTINCT d.name FROM dataset_row r JOIN dataset d ON d.id = r.dataset_id CROSS JOIN LATERAL jsonb_array_elements(r.provenance) AS e (source)
   WHERE r.until > 7 AND (e.source ->> 'project')::int = $1 AND e.source ->> `
+	const splits = `ARRAY(SELECT DISTINCT r.split FROM dataset_row r CROSS JOIN LATERAL jsonb_array_elements(r.provenance) AS e (source)
+  WHERE r.until > 7 AND r.split IS NOT NULL AND (e.source ->> 'project')::int = $1 AND e.source ->> `
 	const themes = `ARRAY(SELECT DISTINCT CASE m.theme_id WHEN 'b' THEN 'alpha' ELSE h.name END FROM comment c JOIN theme_member m ON m.comment_id = c.id JOIN theme h ON h.id = m.theme_id AND h.project_id = c.project_id
   WHERE c.project_id = $1 AND c.until IS NULL AND m.theme_id <> 'c' AND c.`
 	const q = `
-SELECT id, false AS is_span, created, tokens::float8 AS tokens, cost, duration, reviews, scores, source_scores AS sources, ` + datasets + `'trace' = t.id::text) AS datasets, ` + themes + `trace_id = t.id) AS themes
+SELECT id, false AS is_span, created, tokens::float8 AS tokens, cost, duration, reviews, scores, source_scores AS sources, ` + datasets + `'trace' = t.id::text) AS datasets, ` + splits + `'trace' = t.id::text) AS splits, ` + themes + `trace_id = t.id) AS themes
 FROM trace t WHERE project_id = $1
 UNION ALL
 SELECT id, true, NULL, NULL, NULL, NULL,
   CASE WHEN parent_span_id IS NULL THEN (SELECT t.reviews FROM trace t WHERE t.project_id = $1 AND t.id = s.trace_id) ELSE 0 END,
-  scores, source_scores, ` + datasets + `'span' = s.id::text), ` + themes + `span_id = s.id)
+  scores, source_scores, ` + datasets + `'span' = s.id::text), ` + splits + `'span' = s.id::text), ` + themes + `span_id = s.id)
 FROM span s WHERE project_id = $1`
 	var rows []foldedRow
 	require.NoError(t, w.db.x.SelectContext(context.Background(), &rows, q, w.project))
 	for _, r := range rows {
-		row := &filter.Row{Reviews: r.Reviews, Datasets: r.Datasets, Themes: r.Themes, Scores: map[string]map[string]any{}, IsRoot: true}
+		row := &filter.Row{Reviews: r.Reviews, Datasets: r.Datasets, Splits: r.Splits, Themes: r.Themes, Scores: map[string]map[string]any{}, IsRoot: true}
 		require.NoError(t, json.Unmarshal(r.Sources, &row.Scores))
 		combined := map[string]any{}
 		require.NoError(t, json.Unmarshal(r.Scores, &combined))

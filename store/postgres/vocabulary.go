@@ -13,21 +13,30 @@ import (
 // to read on every page.
 const vocabularySample = 1000
 
-// Vocabulary returns the metadata keys, tags and datasets of a project, for warnings, completion and the choice of columns.
-// Keys and tags are those of the newest traces. Score names come from ScoreNames.
+// Vocabulary returns the metadata keys, tags, datasets and splits of a project, for warnings, completion and the choice of columns.
+// Keys and tags are those of the newest traces, splits those of any version; the walk over them reads one index entry each. Score names come from ScoreNames.
 func (db *DB) Vocabulary(ctx context.Context, project store.ProjectID) (filter.Vocabulary, error) {
 	const q = `
-WITH newest AS (SELECT metadata, feedback_metadata, tags FROM trace WHERE project_id = $1 ORDER BY created DESC, id DESC LIMIT $2)
+WITH RECURSIVE newest AS (SELECT metadata, feedback_metadata, tags FROM trace WHERE project_id = $1 ORDER BY created DESC, id DESC LIMIT $2),
+split AS (
+  (SELECT r.dataset_id, r.split FROM dataset_row r WHERE r.project_id = $1 AND r.split IS NOT NULL ORDER BY r.dataset_id, r.split LIMIT 1)
+  UNION ALL
+  SELECT further.dataset_id, further.split FROM split CROSS JOIN LATERAL (
+    SELECT r.dataset_id, r.split FROM dataset_row r
+    WHERE r.project_id = $1 AND r.split IS NOT NULL AND (r.dataset_id, r.split) > (split.dataset_id, split.split) ORDER BY r.dataset_id, r.split LIMIT 1
+  ) AS further
+)
 SELECT
   ARRAY(SELECT DISTINCT k FROM newest, jsonb_object_keys(metadata || feedback_metadata) AS k ORDER BY k LIMIT 200) AS keys,
   ARRAY(SELECT DISTINCT t FROM newest, unnest(tags) AS t ORDER BY t LIMIT 200) AS tags,
   ARRAY(SELECT d.name FROM dataset d WHERE d.project_id = $1 ORDER BY d.name) AS datasets,
+  ARRAY(SELECT DISTINCT split FROM (SELECT split FROM split LIMIT 200) AS known ORDER BY split) AS splits,
   ARRAY(SELECT h.name FROM theme h WHERE h.project_id = $1 AND NOT h.excluded AND h.merged_into = '' ORDER BY h.comments DESC, h.name) AS themes`
-	var row struct{ Keys, Tags, Datasets, Themes pq.StringArray }
+	var row struct{ Keys, Tags, Datasets, Splits, Themes pq.StringArray }
 	if err := db.x.GetContext(ctx, &row, q, project, vocabularySample); err != nil {
 		return filter.Vocabulary{}, translate(err)
 	}
-	return filter.Vocabulary{MetadataKeys: row.Keys, Tags: row.Tags, Datasets: row.Datasets, Themes: row.Themes}, nil
+	return filter.Vocabulary{MetadataKeys: row.Keys, Tags: row.Tags, Datasets: row.Datasets, Splits: row.Splits, Themes: row.Themes}, nil
 }
 
 // ScoreName is a score that some trace of the project carries, with the sources it comes from.

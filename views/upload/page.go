@@ -19,6 +19,8 @@ type Page struct {
 	Problems []upload.Problem
 	Refused  int // lines that are left out, of which Problems are the first
 	Long     bool
+	Unfit    views.UnfitView
+	Refusal  string // why the rows cannot be written otherwise, such as a split that is locked
 	Pasted   string // text as typed
 	Job      store.EventID
 	Wrong    store.Invalid

@@ -2,6 +2,7 @@ package export
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -69,13 +70,17 @@ func (f Format) extension() string {
 	return string(f)
 }
 
-// FileName names the file of a version of a dataset, such as "golden-1000080592252960775.jsonl". A dataset that was never
-// written has no version to name.
-func FileName(dataset string, version store.Version, f Format) string {
-	if version == 0 {
-		return dataset + "." + f.extension()
+// FileName names the file of a version of a dataset, such as "golden-1000080592252960775.jsonl", or that of the rows of it which
+// match a filter, "golden-1000080592252960775-part.jsonl". A dataset that was never written has no version to name.
+func FileName(q postgres.RecordQuery, f Format) string {
+	name := q.Dataset.Name
+	if version := cmp.Or(q.Version, q.Dataset.Version); version != 0 {
+		name += "-" + strconv.FormatInt(int64(version), 10)
 	}
-	return dataset + "-" + strconv.FormatInt(int64(version), 10) + "." + f.extension()
+	if q.Filter != nil {
+		name += "-part"
+	}
+	return name + "." + f.extension()
 }
 
 // Rows writes rows one by one and what is left at Close.
@@ -125,17 +130,17 @@ func ParseVersion(s string) (store.Version, error) {
 // bufferSize is how much is collected before it is sent: an export that fails at once has sent nothing.
 const bufferSize = 32 << 10
 
-// Dataset writes a dataset as of a version, 0 being the newest, in the order in which its rows were inserted, and says what it
-// wrote. When it returns an error, w may hold the beginning of a file.
-func Dataset(ctx context.Context, db *postgres.DB, w io.Writer, project store.ProjectID, d store.Dataset, version store.Version, f Format) (Written, error) {
-	version, err := Version(d, version)
-	if err != nil {
+// Dataset writes the rows that a query names, in the order in which they were inserted, and says what it wrote: those of a version, 0
+// being the newest, that match its filter. When it returns an error, w may hold the beginning of a file.
+func Dataset(ctx context.Context, db *postgres.DB, w io.Writer, q postgres.RecordQuery, f Format) (Written, error) {
+	var err error
+	if q.Version, err = Version(q.Dataset, q.Version); err != nil {
 		return Written{}, err
 	}
 	counted := newCounter(w)
 	buffered := bufio.NewWriterSize(counted, bufferSize)
 	rows, n := NewRows(buffered, f), 0
-	err = db.EachDatasetRow(ctx, project, d.ID, version, func(r store.DatasetRow) error {
+	err = eachRow(ctx, db, q, func(r store.DatasetRow) error {
 		n++
 		return rows.Write(r)
 	})
@@ -146,11 +151,20 @@ func Dataset(ctx context.Context, db *postgres.DB, w io.Writer, project store.Pr
 		err = buffered.Flush()
 	}
 	if err != nil {
-		return Written{}, fmt.Errorf("export %s after %d rows: %w", d.Name, n, err)
+		return Written{}, fmt.Errorf("export %s after %d rows: %w", q.Dataset.Name, n, err)
 	}
 	left := 0
 	if some, ok := rows.(interface{ Left() int }); ok {
 		left = some.Left()
 	}
 	return Written{Rows: n - left, LeftOut: left, Bytes: counted.n, SHA256: counted.hex()}, nil
+}
+
+// eachRow reads the rows of a file. What the API shows beside a row's content is read only where a filter may ask for it.
+func eachRow(ctx context.Context, db *postgres.DB, q postgres.RecordQuery, yield func(store.DatasetRow) error) error {
+	if q.Filter == nil {
+		return db.EachDatasetRow(ctx, q.Project, q.Dataset.ID, q.Version, yield)
+	}
+	q.Sort, q.After, q.Content = postgres.RecordSort{By: "position", Ascending: true}, nil, true
+	return db.EachDatasetRecord(ctx, q, func(rec store.DatasetRecord) (bool, error) { return true, yield(rec.DatasetRow) })
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"assay/store"
+	"assay/store/merge"
 	"assay/store/pgtest"
 	"assay/store/postgres"
 	"assay/web/export"
@@ -41,13 +42,16 @@ func TestVersionExportsTheSameBytesForEver(t *testing.T) {
 	added, err := db.AddTraces(ctx, q, w, postgres.BestExpected)
 	require.NoError(t, err)
 
+	of := func(d store.Dataset, v store.Version) postgres.RecordQuery {
+		return postgres.RecordQuery{Project: p.ID, Dataset: d, Version: v}
+	}
 	file := func(v store.Version, f export.Format) string {
 		d, err := db.Dataset(ctx, p.ID, "golden")
 		require.NoError(t, err)
 		var b strings.Builder
-		w, err := export.Dataset(ctx, db, &b, p.ID, d, v, f)
+		w, err := export.Dataset(ctx, db, &b, of(d, v), f)
 		require.NoError(t, err)
-		m, err := export.Describe(ctx, db, p, d, v, f)
+		m, err := export.Describe(ctx, db, "demo", of(d, v), f)
 		require.NoError(t, err)
 		require.Equal(t, w.SHA256, m.SHA256)
 		require.Equal(t, fmt.Sprintf("%x", sha256.Sum256([]byte(b.String()))), m.SHA256)
@@ -62,9 +66,10 @@ func TestVersionExportsTheSameBytesForEver(t *testing.T) {
 
 	rows, _, err := db.DatasetRows(ctx, p.ID, d.ID, 0, 0, 10)
 	require.NoError(t, err)
-	_, err = db.EditRow(ctx, p.ID, w, rows[0].ID, rows[0].Since, `"changed"`, `"changed"`)
-	require.NoError(t, err)
-	_, err = db.DeleteRows(ctx, p.ID, w, []string{rows[1].ID})
+	_, err = db.WriteDatasetRows(ctx, p.ID, d.ID, []postgres.DatasetChange{
+		{Change: merge.Change{ID: rows[0].ID, Fields: merge.Row{"input": json.RawMessage(`"changed"`), "expected": json.RawMessage(`"changed"`)}}},
+		{Change: merge.Change{ID: rows[1].ID, Delete: true}},
+	}, w)
 	require.NoError(t, err)
 	_, err = db.AddTraces(ctx, postgres.Query{Project: p.ID}, w, postgres.BestExpected)
 	require.NoError(t, err)
@@ -78,10 +83,10 @@ func TestVersionExportsTheSameBytesForEver(t *testing.T) {
 
 	d, err = db.Dataset(ctx, p.ID, "golden")
 	require.NoError(t, err)
-	_, err = export.Dataset(ctx, db, &strings.Builder{}, p.ID, d, d.Version+1, export.FormatJSONL)
+	_, err = export.Dataset(ctx, db, &strings.Builder{}, of(d, d.Version+1), export.FormatJSONL)
 	require.ErrorIs(t, err, store.ErrNotFound)
 	for _, f := range export.Formats {
-		_, err = export.Dataset(ctx, db, full{}, p.ID, d, added.Version, f)
+		_, err = export.Dataset(ctx, db, full{}, of(d, added.Version), f)
 		require.ErrorIs(t, err, errFull, f)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"assay/store"
+	"assay/store/postgres"
 	"assay/web/export"
 
 	"github.com/stretchr/testify/require"
@@ -138,8 +139,8 @@ func TestVersionsAndNames(t *testing.T) {
 		require.ErrorIs(t, err, c.err)
 		require.Equal(t, c.want, got)
 	}
-	require.Equal(t, "golden-1000080592252960775.jsonl", export.FileName("golden", store.VersionAt(7), export.FormatJSONL))
-	require.Equal(t, "golden.csv", export.FileName("golden", 0, export.FormatCSV))
+	require.Equal(t, "golden-1000080592252960775.jsonl", export.FileName(postgres.RecordQuery{Dataset: store.Dataset{Name: "golden"}, Version: store.VersionAt(7)}, export.FormatJSONL))
+	require.Equal(t, "golden.csv", export.FileName(postgres.RecordQuery{Dataset: store.Dataset{Name: "golden"}}, export.FormatCSV))
 	for _, bad := range []string{"x", "-1", "0", "1e3"} {
 		_, err := export.ParseVersion(bad)
 		require.True(t, errors.As(err, &store.Invalid{}), bad)

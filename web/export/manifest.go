@@ -9,7 +9,7 @@ import (
 	"io"
 	"strconv"
 
-	"assay/store"
+	"assay/store/filter"
 	"assay/store/postgres"
 )
 
@@ -27,6 +27,7 @@ type Manifest struct {
 	Project string   `json:"project"`
 	Dataset string   `json:"dataset"`
 	Version string   `json:"version"`
+	Filter  string   `json:"filter,omitempty"` // which rows of the version; empty: all
 	Format  Format   `json:"format"`
 	File    string   `json:"file"`
 	Rows    int      `json:"rows"`
@@ -42,23 +43,23 @@ type Column struct {
 	Type string `json:"type"`
 }
 
-// NewManifest describes a file that was written.
-func NewManifest(project string, d store.Dataset, version store.Version, f Format, w Written) Manifest {
-	return Manifest{Project: project, Dataset: d.Name, Version: strconv.FormatInt(int64(version), 10), Format: f, File: FileName(d.Name, version, f),
-		Rows: w.Rows, LeftOut: w.LeftOut, Bytes: w.Bytes, SHA256: w.SHA256, Schema: f.schema()}
+// NewManifest describes a file that was written of a version.
+func NewManifest(project string, q postgres.RecordQuery, f Format, w Written) Manifest {
+	return Manifest{Project: project, Dataset: q.Dataset.Name, Version: strconv.FormatInt(int64(q.Version), 10), Filter: filter.Format(q.Filter), Format: f,
+		File: FileName(q, f), Rows: w.Rows, LeftOut: w.LeftOut, Bytes: w.Bytes, SHA256: w.SHA256, Schema: f.schema()}
 }
 
 // Describe writes a file of a dataset to nowhere and says what it would hold. What is version 0 is the newest.
-func Describe(ctx context.Context, db *postgres.DB, project store.Project, d store.Dataset, version store.Version, f Format) (Manifest, error) {
-	version, err := Version(d, version)
+func Describe(ctx context.Context, db *postgres.DB, project string, q postgres.RecordQuery, f Format) (Manifest, error) {
+	var err error
+	if q.Version, err = Version(q.Dataset, q.Version); err != nil {
+		return Manifest{}, err
+	}
+	w, err := Dataset(ctx, db, io.Discard, q, f)
 	if err != nil {
 		return Manifest{}, err
 	}
-	w, err := Dataset(ctx, db, io.Discard, project.ID, d, version, f)
-	if err != nil {
-		return Manifest{}, err
-	}
-	return NewManifest(project.Name, d, version, f, w), nil
+	return NewManifest(project, q, f, w), nil
 }
 
 // Encode writes a manifest as indented JSON with a line feed at the end.

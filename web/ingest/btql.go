@@ -21,6 +21,7 @@ type query struct {
 	limit         int
 	cursor        string
 	version       store.Version // 0: now
+	versionName   string        // of a snapshot or an environment, until the dataset is known
 	text          string        // what a cursor belongs to: everything that decides which rows there are in which order
 	options       filter.Options
 }
@@ -80,8 +81,13 @@ func (a *API) Query(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if q.version, err = sentVersion("version", ask.Version); err != nil {
-		return err
+	if sentValue(ask.Version) {
+		if q.versionName != "" || q.version != 0 {
+			return store.Invalid{"version": "Name the version once: beside the query or in it."}
+		}
+		if q.version, q.versionName, err = askedVersion(ask.Version); err != nil {
+			return err
+		}
 	}
 	p, err := a.page(r.Context(), q)
 	if err != nil {
@@ -93,6 +99,16 @@ func (a *API) Query(w http.ResponseWriter, r *http.Request) error {
 		answer["partial"] = map[string]any{"newest": p.cover.Looked, "back_to": p.cover.Back.UTC()}
 	}
 	return ok(w, answer)
+}
+
+// askedVersion reads which version of a dataset is meant: a number, or else the name of a snapshot or of an environment.
+func askedVersion(raw json.RawMessage) (store.Version, string, error) {
+	var text string
+	if json.Unmarshal(raw, &text) == nil && text != "" && !store.IsNumber(text) {
+		return 0, text, nil
+	}
+	version, err := sentVersion("version", raw)
+	return version, "", err
 }
 
 // sentVersion reads a version that is text or a number.
@@ -121,6 +137,11 @@ func (a *API) page(ctx context.Context, q query) (queryPage, error) {
 		if err != nil {
 			return queryPage{}, err
 		}
+		if q.versionName != "" {
+			if q.version, err = a.DB.VersionNamed(ctx, d.Project.ID, d.ID, q.versionName); err != nil {
+				return queryPage{}, err
+			}
+		}
 		if q.computed() {
 			return a.datasetTable(ctx, q, d)
 		}
@@ -131,7 +152,7 @@ func (a *API) page(ctx context.Context, q query) (queryPage, error) {
 	if err != nil {
 		return queryPage{}, err
 	}
-	if q.version != 0 {
+	if q.version != 0 || q.versionName != "" {
 		return queryPage{}, store.Invalid{"version": "A query reads older versions of datasets only; /v1/project_logs/{id}/fetch reads logs as of a version."}
 	}
 	if q.options.Derived, err = a.DB.Derived(ctx, p.ID); err != nil {

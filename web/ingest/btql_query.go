@@ -73,6 +73,14 @@ func newQuery(parsed *filter.Query, o filter.Options, at blame) (query, error) {
 		return q, at(source, clip(parsed.Source.Kind)+" cannot be read here, only dataset and project_logs.")
 	}
 	q.source.kind, q.source.id = sourceKind(parsed.Source.Kind), parsed.Source.ID
+	if text := parsed.Source.Version; store.IsNumber(text) {
+		var err error
+		if q.version, err = readVersion("query", text); err != nil {
+			return q, err
+		}
+	} else {
+		q.versionName = text
+	}
 	if shape := parsed.Source.Shape; q.source.kind == datasetRows && shape > filter.ShapeSpans {
 		return q, at(source, "The shape "+shape.String()+" is not supported here: rows of a dataset are no traces.")
 	}

@@ -61,7 +61,12 @@ func (a *API) pastVersion(ctx context.Context, d store.ProjectDataset, field str
 		return 0, fmt.Errorf("read position: %w", err)
 	}
 	now := store.VersionAt(position)
-	version, err := sentVersion(field, raw)
+	version, name, err := askedVersion(raw)
+	if name != "" && field == "version" {
+		version, err = a.DB.VersionNamed(ctx, d.Project.ID, d.ID, name)
+	} else if name != "" {
+		_, err = readVersion(field, name)
+	}
 	switch {
 	case err != nil:
 		return 0, err

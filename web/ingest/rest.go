@@ -43,6 +43,7 @@ type fetchRequest struct {
 	version store.Version // 0: now
 	// Names of versions, which only datasets have; empty: none.
 	snapshot, environment string
+	versionName           string // of either kind
 }
 
 // readFetch reads what a fetch asks for: usual where it says no limit, and at most most, which a larger limit is cut to
@@ -83,6 +84,8 @@ func (a *API) readFetch(w http.ResponseWriter, r *http.Request, usual, most int)
 	case sent.Limit != nil:
 		ask.limit = min(*sent.Limit, most)
 	}
-	ask.version, err = sentVersion("version", sent.Version)
+	if sentValue(sent.Version) {
+		ask.version, ask.versionName, err = askedVersion(sent.Version)
+	}
 	return ask, err
 }

@@ -34,6 +34,11 @@ func (a *API) FetchDatasetRows(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if ask.versionName != "" {
+		if ask.version, err = a.DB.VersionNamed(r.Context(), d.Project.ID, d.ID, ask.versionName); err != nil {
+			return err
+		}
+	}
 	if ask.version, err = a.namedVersion(r.Context(), d, ask.version, ask.snapshot, ask.environment); err != nil {
 		return err
 	}

@@ -87,6 +87,9 @@ func (p logPlace) text() string {
 
 // placeFetch puts into a query as of what a fetch is, and behind which span.
 func (a *API) placeFetch(ctx context.Context, f fetchRequest, q *postgres.SpanQuery) error {
+	if f.versionName != "" {
+		return store.Invalid{"version": "A version of logs is a number of 19 digits, as _xact_id has it; only versions of datasets have names."}
+	}
 	if f.version != 0 {
 		last, err := a.DB.LogPosition(ctx, q.Project)
 		if err != nil {
