@@ -106,7 +106,7 @@ func (s *Server) traceView(c echo.Context, trace store.Trace, list views.LogsQue
 	if err := s.fillSpans(ctx, w, v, opened); err != nil {
 		return nil, err
 	}
-	if opened.current >= 0 && v.Head.Layout != views.LayoutThread {
+	if opened.current >= 0 { // a conversation shows no span, and yet what is said of it is said of one
 		if v.Span, err = s.spanView(ctx, w, opened.tree[opened.current], opened.link, through); err != nil {
 			return nil, err
 		}

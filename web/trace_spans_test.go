@@ -136,6 +136,21 @@ func TestAThreadIsTheConversationOfATrace(t *testing.T) {
 	require.Contains(t, plain.text(".thread"), "Can I return shoes?", "without a call of a model the trace itself")
 }
 
+func TestBesideAThreadOneSaysThingsOfTheTrace(t *testing.T) {
+	t.Parallel()
+	a := newApp(t)
+	c := a.as(store.Curator)
+	page := c.get("/p/demo/t/" + string(a.traces[1]) + "?layout=thread")
+	for _, form := range []struct{ action, field, text string }{{"comments", "comment", "Well said."}, {"corrections", "expected", "Within thirty days."}} {
+		found := page.doc.Find(`form[action$="/` + form.action + `"]`)
+		require.Equal(t, 1, found.Length(), form.action)
+		span := found.Find("input[name=span]").AttrOr("value", "")
+		answer := c.post(found.AttrOr("action", ""), url.Values{"span": {span}, form.field: {form.text}, "back": {"/p/demo/logs"}})
+		require.Equal(t, http.StatusSeeOther, answer.status, form.action)
+		require.Contains(t, c.get("/p/demo/t/"+string(a.traces[1])).text("main"), form.text)
+	}
+}
+
 func TestFindLooksThroughTheWholeTrace(t *testing.T) {
 	t.Parallel()
 	a := newApp(t)
