@@ -63,22 +63,21 @@ func TestAListMissesNoTraceThatChangesWhileItIsRead(t *testing.T) {
 func TestACountMissesNoTraceThatChangesWhileItIsRead(t *testing.T) {
 	t.Parallel()
 	c, q, want, shake := shaken(t)
-	ctx, cancel := context.WithCancel(t.Context())
+	enough, stop := context.WithCancel(t.Context())
 	shaking := make(chan error, 1)
 	go func() {
-		for {
-			if err := shake(ctx); err != nil {
-				shaking <- err
-				return
-			}
+		var err error
+		for err == nil && enough.Err() == nil { // one that was cut off ends in as many ways as there are moments
+			err = shake(t.Context())
 		}
+		shaking <- err
 	}()
-	for range 300 {
+	for range 100 {
 		n, more, err := c.db.Count(t.Context(), q, store.Cursor{})
 		require.NoError(t, err)
 		require.False(t, more)
 		require.Equal(t, len(want), n)
 	}
-	cancel()
-	require.ErrorIs(t, <-shaking, context.Canceled, "events went on until the end")
+	stop()
+	require.NoError(t, <-shaking, "events went on until the end")
 }
