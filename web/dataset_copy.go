@@ -265,7 +265,7 @@ func (s *Server) copyPage(c echo.Context, status int, wrong store.Invalid) error
 	}
 	p.Rows = r.Rows
 	if mistakes["row"] != "" {
-		p.Wrong, p.Preview.Failed = mistakes, mistakes["row"]
+		p.Wrong, p.Preview.Failed = mistakes, "There is nothing to copy yet."
 		return render(c, max(status, http.StatusUnprocessableEntity), copying.Show(p), "copy-preview")
 	}
 	if p.Count, err = s.copyCount(c, d, r); err != nil {
