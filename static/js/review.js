@@ -146,13 +146,20 @@ document.addEventListener("submit", async (e) => {
     e.preventDefault();
     await drained();
     e.target.requestSubmit(e.submitter);
+  } else if (e.target.matches("[data-undo]") && undoing) { // a second press would take back what nobody sees yet
+    e.preventDefault();
   } else if (e.target.matches("[data-undo]") && busy()) { // take back only what has been saved
     e.preventDefault();
     await drained();
     const form = document.querySelector("#review-status form");
     form.requestSubmit(form.querySelector("button"));
+  } else if (e.target.matches("[data-undo]")) {
+    undoing = true;
   }
 });
+
+let undoing = false;
+addEventListener("pageshow", () => { undoing = false; });
 
 let leaving = false;
 document.addEventListener("click", async (e) => {

@@ -2,6 +2,7 @@ package fold
 
 import (
 	"encoding/json"
+	"slices"
 
 	"assay/store"
 )
@@ -75,20 +76,30 @@ func count(votes map[ballot][]store.Score) Scores {
 // Votes folds the votes on one thing under one name: the mean of the numbers, else the category that most name, else, when two tie, null.
 func Votes(votes []store.Score) store.Score { return fold(votes) }
 
+// mean adds up from the smallest on, so that it does not depend on the order of votes: that of a sum of floats would show in the last
+// digit. The fold in SQL does the same.
+func mean(numbers []float64) float64 {
+	slices.Sort(numbers)
+	sum := 0.0
+	for _, x := range numbers {
+		sum += x
+	}
+	return sum / float64(len(numbers))
+}
+
 func fold(votes []store.Score) store.Score {
-	sum, numbers := 0.0, 0
+	var numbers []float64
 	named := map[string]int{}
 	for _, v := range votes {
 		switch {
 		case v.Number != nil:
-			sum += *v.Number
-			numbers++
+			numbers = append(numbers, *v.Number)
 		case v.Category != "":
 			named[v.Category]++
 		}
 	}
-	if numbers > 0 {
-		return store.Num(sum / float64(numbers))
+	if len(numbers) > 0 {
+		return store.Num(mean(numbers))
 	}
 	most := 0
 	var majority string

@@ -16,7 +16,7 @@ majority AS (
 ),
 folded AS (
   SELECT p.k, p.name, p.source,
-    CASE WHEN count(p.value) > 0 THEN to_jsonb(avg(p.value)) ELSE COALESCE(to_jsonb(min(m.category)), 'null') END AS score
+    CASE WHEN count(p.value) > 0 THEN to_jsonb(avg(p.value ORDER BY p.value)) ELSE COALESCE(to_jsonb(min(m.category)), 'null') END AS score
   FROM pooled p LEFT JOIN majority m ON m.k = p.k AND m.name = p.name AND m.source = p.source
   GROUP BY p.k, p.name, p.source
 ),
