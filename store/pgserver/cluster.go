@@ -61,17 +61,18 @@ func create(ctx context.Context, c Config, inst installation, as account) error 
 }
 
 // settings are the ones of every start, given on the command line: the configuration files of the cluster stay as
-// initdb wrote them, so there is nothing to migrate. Sizes suit a machine of 2 cores and 8 GB that is shared with
-// the program itself.
+// initdb wrote them, so there is nothing to migrate. Sizes suit a machine of 2 cores that is shared with the program
+// itself.
 func (c Config) settings(socketDir string, lz4 bool) map[string]string {
+	buffers, cache := shares(memory(os.DirFS("/")))
 	s := map[string]string{
 		"listen_addresses":                "",
 		"unix_socket_directories":         `"` + strings.ReplaceAll(socketDir, `"`, `""`) + `"`,
 		"unix_socket_permissions":         "0700",
 		"port":                            strconv.Itoa(port),
 		"max_connections":                 "60",
-		"shared_buffers":                  "256MB",
-		"effective_cache_size":            "4GB",
+		"shared_buffers":                  buffers,
+		"effective_cache_size":            cache,
 		"work_mem":                        "16MB",
 		"maintenance_work_mem":            "256MB",
 		"max_wal_size":                    "2GB",

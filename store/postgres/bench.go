@@ -94,6 +94,7 @@ func (b *bench) measure(ctx context.Context, last bool) error {
 		name    string
 		measure func(context.Context) error
 	}{
+		{"lists", func(ctx context.Context) error { return b.db.FoldRollups(ctx, b.project) }},
 		{"lists", b.measurePages},
 		{"lists", b.measureCold},
 		{"lists", b.measureClients},

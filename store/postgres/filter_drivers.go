@@ -5,7 +5,7 @@ import (
 )
 
 // indexDriver is a condition that a filter's traces meet and that an index finds without the filter: the planner may start from
-// it and check the filter on what it finds. It is one of scoreRange, anyTerm, commented and flagged.
+// it and check the filter on what it finds. It is one of scoreRange, anyTerm, anySegment, commented and flagged.
 type indexDriver interface{ drives() }
 
 // scoreRange is met by traces with a row of trace_score of this name and source ("" is combined) whose value stands so to
@@ -47,6 +47,7 @@ func drivers(e filter.Expr) []indexDriver {
 		case *filter.In:
 			if !n.Not {
 				out = append(out, ofAny(n.X, n.Items, rootTerm)...)
+				out = append(out, ofSegments(n.X, n.Items)...)
 			}
 		case *filter.Includes:
 			out = append(out, ofIncludes(n)...)
@@ -105,7 +106,7 @@ func ofCompare(n *filter.Compare) []indexDriver {
 	if isFlagged(left) && lit.Bool {
 		return []indexDriver{flagged{}}
 	}
-	return ofAny(left, []filter.Expr{right}, rootTerm)
+	return append(ofAny(left, []filter.Expr{right}, rootTerm), ofSegments(left, []filter.Expr{right})...)
 }
 
 // mirrored is the operator that says the same with its sides exchanged.
@@ -158,6 +159,7 @@ func ofIncludes(n *filter.Includes) []indexDriver {
 	var out []indexDriver
 	for _, item := range n.Items {
 		out = append(out, ofAny(n.X, []filter.Expr{item}, rootTerm)...)
+		out = append(out, ofSegments(n.X, []filter.Expr{item})...)
 	}
 	return out
 }

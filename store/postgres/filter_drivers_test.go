@@ -1,14 +1,16 @@
 package postgres
 
 import (
-	"context"
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
 	"assay/store"
 	"assay/store/filter"
 	"assay/store/fold"
+	"assay/store/rollup"
 
 	"github.com/lib/pq"
 	"github.com/stretchr/testify/require"
@@ -17,6 +19,7 @@ import (
 func TestDrivers(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("ü", maxTerm)
+	one := func(field, value string) anySegment { return anySegment{field, []string{value}} }
 	tests := []struct {
 		in   string
 		want []indexDriver
@@ -30,18 +33,18 @@ func TestDrivers(t *testing.T) {
 		{"scores.x = 'bad'", nil},
 		{"scores.x < 0.3 OR scores.y < 0.3", nil},
 		{"NOT scores.x < 0.3", nil},
-		{"metadata.category = 'edge-case'", []indexDriver{anyTerm{term(`m.category="edge-case"`)}}},
-		{`"say \"so\"" = metadata.x`, []indexDriver{anyTerm{term(`m.x="say \"so\""`)}}},
-		{"metadata.thumbs_up = false", []indexDriver{anyTerm{term(`m.thumbs_up=false`)}}},
+		{"metadata.category = 'edge-case'", []indexDriver{anyTerm{term(`m.category="edge-case"`)}, one("metadata.category", `"edge-case"`)}},
+		{`"say \"so\"" = metadata.x`, []indexDriver{anyTerm{term(`m.x="say \"so\""`)}, one("metadata.x", `"say \"so\""`)}},
+		{"metadata.thumbs_up = false", []indexDriver{anyTerm{term(`m.thumbs_up=false`)}, one("metadata.thumbs_up", "false")}},
 		{"metadata.n = 5", nil},
 		{"metadata.a.b = 'x'", nil},
 		{"metadata.a <=> NULL", nil},
 		{"metadata.a = '" + long + "'", nil},
-		{"metadata.a IN ('x', true)", []indexDriver{anyTerm{term(`m.a="x"`), term("m.a=true")}}},
+		{"metadata.a IN ('x', true)", []indexDriver{anyTerm{term(`m.a="x"`), term("m.a=true")}, anySegment{"metadata.a", []string{`"x"`, "true"}}}},
 		{"metadata.a IN ('x', 5)", nil},
 		{"metadata.a NOT IN ('x')", nil},
-		{"tags INCLUDES ['a', 'b']", []indexDriver{anyTerm{term("t.a")}, anyTerm{term("t.b")}}},
-		{"tags = 'a'", []indexDriver{anyTerm{term("t.a")}}},
+		{"tags INCLUDES ['a', 'b']", []indexDriver{anyTerm{term("t.a")}, one("tags", `"a"`), anyTerm{term("t.b")}, one("tags", `"b"`)}},
+		{"tags = 'a'", []indexDriver{anyTerm{term("t.a")}, one("tags", `"a"`)}},
 		{"tags NOT INCLUDES 'a'", nil},
 		{"comment IS NOT NULL AND scores.correctness < 0.5", []indexDriver{commented{}, scoreRange{"correctness", "", filter.OpLess, 0.5}}},
 		{"comment MATCH 'slow'", []indexDriver{commented{}}},
@@ -56,7 +59,10 @@ func TestDrivers(t *testing.T) {
 		{"ANY_SPAN(name = 'search' AND type IN ('tool', 'llm') AND metadata.x = 'y')",
 			[]indexDriver{anyTerm{term("s.name=search")}, anyTerm{term("s.type=tool"), term("s.type=llm")}, anyTerm{term(`s.m.x="y"`)}}},
 		{"ANY_SPAN(name != 'search')", nil},
-		{"name = 'search'", nil},
+		{"name = 'search'", []indexDriver{one("name", `"search"`)}},
+		{"name IN ('search', 'find')", []indexDriver{anySegment{"name", []string{`"search"`, `"find"`}}}},
+		{"name != 'search'", nil},
+		{"type = 'llm'", nil},
 	}
 	for _, test := range tests {
 		e, _, err := filter.Read(test.in, filter.Options{})
@@ -75,24 +81,42 @@ func TestDriversLoseNoTrace(t *testing.T) {
 		g := generator{r: r}
 		text := pick(r, []string{g.test(0), g.test(0) + " AND " + g.test(0), "ANY_SPAN(" + g.test(0) + ")", g.json() + " = " + quoted(pick(r, words)),
 			"tags INCLUDES " + quoted(pick(r, words)), "ANY_SPAN(name = " + quoted(pick(r, words)) + ")", "ANY_SPAN(" + g.json() + " = " + quoted(pick(r, words)) + ")", "comment = " + quoted(pick(r, words)),
-			pick(r, []string{"flagged", "flagged = true", "flagged IS TRUE"})})
+			"name IN (" + quoted(pick(r, words)) + ", " + quoted(pick(r, words)) + ")", pick(r, []string{"flagged", "flagged = true", "flagged IS TRUE"})})
 		e, _, err := filter.Read(text, w.options)
 		if err != nil {
 			continue
 		}
 		for _, d := range drivers(e) {
-			var driven []string
-			q, args := driverQuery(d)
-			require.NoError(t, w.db.x.SelectContext(context.Background(), &driven, q, append([]any{w.project}, args...)...))
+			driven := w.driven(t, d)
 			for id, row := range w.traces {
 				if filter.Eval(e, row, w.options) == filter.True {
 					found++
-					require.Contains(t, driven, id, "%s with %#v", text, d)
+					require.Contains(t, driven, store.TraceID(id), "%s with %#v", text, d)
 				}
 			}
 		}
 	}
 	require.Greater(t, found, 200, "enough filters have drivers")
+}
+
+// driven are the traces that meet a driver.
+func (w *filterWorld) driven(t *testing.T, d indexDriver) (ids []store.TraceID) {
+	t.Helper()
+	if s, ok := d.(anySegment); ok {
+		var rows []countedRow
+		require.NoError(t, w.db.x.SelectContext(t.Context(), &rows, "SELECT id, "+countedColumns+" FROM trace WHERE project_id = $1", w.project))
+		for _, r := range rows {
+			sums := rollup.Sums{}
+			sums.Put(r.trace(), func(string) bool { return false })
+			if slices.ContainsFunc(slices.Collect(maps.Keys(sums)), func(k rollup.Key) bool { return k.Field == s.field && slices.Contains(s.values, k.Value) }) {
+				ids = append(ids, r.ID)
+			}
+		}
+		return ids
+	}
+	q, args := driverQuery(d)
+	require.NoError(t, w.db.x.SelectContext(t.Context(), &ids, q, append([]any{w.project}, args...)...))
+	return ids
 }
 
 func driverQuery(d indexDriver) (string, []any) {

@@ -15,19 +15,23 @@ import (
 // each leave nothing to choose: legs. A walk looks at the newest rows and is best for what is frequent; an index finds what
 // is rare. What the first rows hold, and what the index says it has, decide between them.
 
-// searchLimits bound the legs of a search. They come from measurements on 100,000 and 1,000,000 traces.
+// searchLimits bound the legs of a search. They come from measurements on 1,000,000 and 5,000,000 traces, where a row that is fetched
+// from an index of terms takes as long as two to three that are walked over, and an entry of the score index half as long as one.
 type searchLimits struct {
-	probe int           // rows that every search walks first
-	near  int           // rows walked for what the probe tells is near, before an index is asked
+	probe int           // rows that every search walks first, at least
+	near  int           // rows that are walked before the score index is sorted, and at once for what the statistics tell is near
 	few   int           // estimated rows that are fetched from an index without a look at the newest rows
 	walk  int           // rows walked before an index is used that finds much
+	rare  int           // entries of the score index that are sorted without a look at the newest rows
 	score int           // entries of the score index that are worth sorting
 	far   int           // rows walked without any index; 0: until time is over
+	gap   int           // rows between two times of traces; fewer are walked over sooner than another statement is made
+	late  int           // rows that are not counted yet, beyond which the counts are of no use
 	step  time.Duration // that one leg of a long walk should take
 	time  time.Duration // that a search may take
 }
 
-var defaultLimits = searchLimits{probe: 2000, near: 4000, few: 2500, walk: 40_000, score: 20_000, step: 300 * time.Millisecond, time: 3 * time.Second}
+var defaultLimits = searchLimits{probe: 2000, near: 16_000, few: 2500, walk: 40_000, rare: 4000, score: 10_000, gap: 500, late: 5000, step: 300 * time.Millisecond, time: 3 * time.Second}
 
 // search looks for the traces of a query on one side of a cursor until it has enough.
 type search struct {
@@ -39,6 +43,7 @@ type search struct {
 	want      int          // traces wanted
 	cursor    store.Cursor // where the search stands: what lies before it is found
 	access    access
+	days      *days // when the filter's traces began; nil where that is not known
 	run       func(ctx context.Context, l *leg) (found int, rest *store.Cursor, err error)
 	snapshot  *sqlx.Tx // what every leg reads from, where it must not matter what happens between two of them
 
@@ -121,47 +126,82 @@ func (s *search) choose(ctx context.Context) error {
 	if s.q.Only != nil || s.q.Filter == nil && s.q.At == 0 {
 		return s.finish(ctx, s.plain(s.order("t.created", "t.id")))
 	}
-	estimate, err := s.estimate(ctx)
-	if err != nil {
+	estimate, rows, done, err := s.estimate(ctx)
+	if err != nil || done {
 		return err
 	}
-	if estimate <= s.limits.few {
-		if done, err := s.byIndex(ctx); err != nil || done {
+	if estimate <= s.few() {
+		return s.byIndex(ctx)
+	}
+	if err := s.walkOn(ctx, s.firstWalk(estimate, rows)); err != nil || s.enough() {
+		return err
+	}
+	if err := s.readDays(ctx); err != nil || s.enough() {
+		return err
+	}
+	if len(s.access.terms) > 0 {
+		return s.walkOrFetch(ctx, estimate)
+	}
+	return s.walkOrSort(ctx)
+}
+
+// walkOrFetch chooses between a walk and an index that is estimated to find so many rows, all of which have to be fetched before the
+// first can be shown.
+func (s *search) walkOrFetch(ctx context.Context, estimate int) error {
+	worth := 2 * min(estimate, maxEntries)
+	blind := max(worth/4, s.limits.probe)
+	for rows := s.promised(blind, worth, worth); rows > 0; rows = s.promised(blind, worth, worth) {
+		if err := s.walkOn(ctx, rows); err != nil || s.enough() {
 			return err
 		}
 	}
-	if err := s.walkOn(ctx, s.limits.probe); err != nil || s.enough() {
-		return err
-	}
-	expected := s.expected()
-	if expected <= s.limits.near {
-		if err := s.walkOn(ctx, 2*expected); err != nil || s.enough() {
-			return err
-		}
-	}
-	if estimate > expected || len(s.access.terms) == 0 {
+	if worth > 4*s.limits.near {
 		if done, err := s.tryScores(ctx); err != nil || done {
 			return err
 		}
-		if err := s.walkOn(ctx, min(estimate, s.limits.walk)); err != nil || s.enough() {
+	}
+	return s.finish(ctx, s.fenced())
+}
+
+// walkOrSort chooses between a walk and the index of scores, of which nobody knows how much it finds: more than a few. Scores are often
+// given some time after the trace, so that it tells little if the newest rows have none: the index is given up at some number of
+// entries then, and the walk goes on.
+func (s *search) walkOrSort(ctx context.Context) error {
+	if len(s.access.scores) > 0 {
+		near := s.limits.near
+		for rows := s.promised(0, near, near); rows > 0; rows = s.promised(0, near, near) {
+			if err := s.walkOn(ctx, rows); err != nil || s.enough() {
+				return err
+			}
+		}
+		if done, err := s.tryScores(ctx); err != nil || done {
 			return err
 		}
-		if err := s.walkWhileNearer(ctx, estimate); err != nil || s.enough() {
-			return err
-		}
+	}
+	if err := s.walkOn(ctx, s.limits.walk); err != nil || s.enough() {
+		return err
 	}
 	return s.last(ctx)
 }
 
-// walkWhileNearer walks on as long as that promises to read fewer rows than an index would, which has to fetch and sort all it finds
-// before the first of them can be shown.
-func (s *search) walkWhileNearer(ctx context.Context, estimate int) error {
-	for len(s.access.terms) > 0 && s.hit > 0 && s.walked+s.expected() <= estimate {
-		if err := s.walkOn(ctx, s.expected()); err != nil || s.enough() {
-			return err
-		}
+// promised is how many rows to walk next: until so many are walked, as many as promise to hold what is wanted, if by what was walked
+// the walk ends before the horizon. As long as nothing was found it goes no further than blind.
+func (s *search) promised(blind, most, horizon int) int {
+	rows := 2 * s.expected()
+	switch {
+	case s.hit == 0:
+		rows, most = max(3*s.walked, s.limits.probe), blind
+	case s.walked+s.expected() > horizon:
+		return 0
 	}
-	return nil
+	return min(rows, most-s.walked)
+}
+
+// firstWalk is how many rows to walk at first, of so many that there are and of which an index is estimated to find some: as many
+// as should hold what is wanted.
+func (s *search) firstWalk(estimate, rows int) int {
+	dense := float64(estimate) / float64(max(rows, 1))
+	return max(s.limits.probe, min(int(1.5*float64(s.want)/max(dense, 1e-9)), s.limits.near, estimate/2))
 }
 
 // expected is how many more rows have to be walked if matches go on as in the rows so far.
@@ -169,15 +209,20 @@ func (s *search) expected() int {
 	return (s.want - s.found) * s.walked / max(s.hit, 1)
 }
 
-// byIndex fetches what the terms or the scores find. It is not done if they find more than was estimated.
-func (s *search) byIndex(ctx context.Context) (bool, error) {
-	switch {
-	case len(s.access.terms) == 0:
-		return s.tryScores(ctx)
-	case s.access.spans:
-		return true, s.finish(ctx, s.sorted())
+// few is how many estimated rows are fetched without a look at the newest ones: more where each of those takes long.
+func (s *search) few() int {
+	if s.access.spans {
+		return 4 * s.limits.few
 	}
-	return true, s.finish(ctx, s.fenced())
+	return s.limits.few
+}
+
+// byIndex fetches what the terms find.
+func (s *search) byIndex(ctx context.Context) error {
+	if s.access.spans {
+		return s.finish(ctx, s.sorted())
+	}
+	return s.finish(ctx, s.fenced())
 }
 
 // tryScores goes by a score that the index has few entries of, if there is one.
@@ -195,12 +240,9 @@ func (s *search) tryScores(ctx context.Context) (bool, error) {
 	return false, nil
 }
 
-// last takes the index, however much it finds, or walks to the end where there is none.
+// last takes the index of scores, however much it finds, or walks to the end where there is none.
 func (s *search) last(ctx context.Context) error {
-	switch {
-	case len(s.access.terms) > 0:
-		return s.finish(ctx, s.fenced())
-	case len(s.access.scores) > 0 && !s.access.short():
+	if len(s.access.scores) > 0 && !s.access.short() {
 		return s.finish(ctx, s.driven(s.access.scores[0], maxEntries))
 	}
 	for !s.enough() {
@@ -208,7 +250,7 @@ func (s *search) last(ctx context.Context) error {
 			s.partial = true
 			return nil
 		}
-		if err := s.walkOn(ctx, 4*s.walked); err != nil {
+		if err := s.walkOn(ctx, max(4*s.walked, s.limits.probe)); err != nil {
 			return err
 		}
 	}
@@ -231,15 +273,18 @@ func (s *search) walkOn(ctx context.Context, rows int) error {
 		if err != nil {
 			return err
 		}
+		step = min(step, s.ahead())
 		s.walked += step
 		s.hit += s.found - before
 		s.pace = time.Since(started) / time.Duration(step)
 		rows -= step
-		if rest == nil {
+		switch {
+		case rest != nil:
+			s.cursor = *rest
+		case !s.further():
 			s.end = s.found < s.want
 			return nil
 		}
-		s.cursor = *rest
 	}
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 // access is what indexes know about the traces that a filter matches. Each of its conditions is met by all of them.
 type access struct {
 	terms     []anyTerm
+	segments  []anySegment
 	scores    []scoreSpan
 	commented bool
 	flagged   bool
@@ -56,6 +57,8 @@ func accessOf(e filter.Expr, o filter.Options) access {
 				ranges++
 			case anyTerm:
 				a.terms = append(a.terms, d)
+			case anySegment:
+				a.segments = append(a.segments, d)
 			case commented:
 				a.commented = true
 			case flagged:

@@ -45,7 +45,10 @@ func (s *search) beyond(args *arguments, created, id string) string {
 }
 
 // scope is the condition on row t of trace that the row lies beyond the cursor and meets what its own ordered indexes tell.
-func (s *search) scope(l *leg) string {
+func (s *search) scope(l *leg) string { return s.owned(l) + s.beyond(l.args, "t.created", "t.id") }
+
+// owned is the condition on row t of trace that the row meets what its own ordered indexes tell.
+func (s *search) owned(l *leg) string {
 	sql := "t.project_id = " + projectArg
 	if s.access.commented {
 		sql += " AND t.comments > 0"
@@ -53,7 +56,7 @@ func (s *search) scope(l *leg) string {
 	if s.access.flagged {
 		sql += " AND t.flagged"
 	}
-	return sql + s.access.timeSQL(l.args, "t") + s.beyond(l.args, "t.created", "t.id")
+	return sql + s.access.timeSQL(l.args, "t")
 }
 
 // test is the filter on row t, which is one of trace.
@@ -74,9 +77,10 @@ const found = "SELECT t.project_id, t.id, t.created "
 // walk looks at the next rows in the order of the list, at most so many.
 func (s *search) walk(rows int) *leg {
 	l := s.leg()
-	scope, order := s.scope(l), s.order("t.created", "t.id")
-	l.hits = found + "FROM (SELECT " + traceColumns + " FROM trace t WHERE " + scope + order + " LIMIT " + strconv.Itoa(rows) + ") t WHERE " + s.test(l) +
-		order + s.limit()
+	scope, order := s.owned(l)+s.next(l), s.order("t.created", "t.id")
+	known := s.access.termSQL() // says nothing new, but is sooner said
+	l.hits = found + "FROM (SELECT " + traceColumns + " FROM trace t WHERE " + scope + order + " LIMIT " + strconv.Itoa(rows) + ") t WHERE true" + known +
+		" AND " + s.test(l) + order + s.limit()
 	l.rest = found + "FROM trace t WHERE " + scope + order + " OFFSET " + strconv.Itoa(rows-1) + " LIMIT 1"
 	return l
 }
@@ -157,35 +161,42 @@ func (s *search) sole() bool { return s.access.sole && s.q.At == 0 && s.q.Only =
 
 var estimatedRows = regexp.MustCompile(`rows=(\d+)`)
 
-// estimate is about how many rows an index has for the filter, and a very large number where there is none. For terms it asks
-// the statistics, which know them well; scores they know badly, so that entries are counted, few of them.
-func (s *search) estimate(ctx context.Context) (int, error) {
+// estimate is about how many rows the terms of a filter have, of how many there are; both very large where it has none. The statistics
+// know terms well. Scores they know badly: there it fetches the entries of the first score at once, if they are few, and is done.
+func (s *search) estimate(ctx context.Context) (n, rows int, done bool, err error) {
+	switch {
+	case len(s.access.terms) > 0:
+		n, rows, err = s.estimateTerms(ctx)
+		return n, rows, false, err
+	case len(s.access.scores) > 0 && !s.access.short():
+		rest, err := s.perform(ctx, s.driven(s.access.scores[0], s.limits.rare))
+		s.end = err == nil && rest == nil
+		return maxEntries, maxEntries, s.end, err
+	}
+	return maxEntries, maxEntries, false, nil
+}
+
+// estimateTerms reads from a plan how many rows have the terms, and how many there are.
+func (s *search) estimateTerms(ctx context.Context) (n, rows int, err error) {
 	args := &arguments{}
 	args.add(s.q.Project)
-	if len(s.access.terms) > 0 {
-		var lines []string
-		q := "EXPLAIN SELECT FROM trace t WHERE t.project_id = " + projectArg + s.access.termSQL()
-		if err := s.reader().SelectContext(ctx, &lines, q, args.values...); err != nil {
-			return 0, fmt.Errorf("estimate matches: %w", translate(err))
-		}
-		for _, line := range lines {
-			if m := estimatedRows.FindStringSubmatch(line); m != nil {
-				return strconv.Atoi(m[1])
+	const of = "SELECT FROM trace t WHERE t.project_id = " + projectArg
+	var lines []string
+	if err := s.reader().SelectContext(ctx, &lines, "EXPLAIN "+of+s.access.termSQL()+" UNION ALL "+of, args.values...); err != nil {
+		return 0, 0, fmt.Errorf("estimate matches: %w", translate(err))
+	}
+	var estimates []int // of both together, of those with the terms and of how they are found, of all
+	for _, line := range lines {
+		if m := estimatedRows.FindStringSubmatch(line); m != nil {
+			estimate, err := strconv.Atoi(m[1])
+			if err != nil {
+				return 0, 0, fmt.Errorf("estimate matches: %w", err)
 			}
+			estimates = append(estimates, estimate)
 		}
-		return maxEntries, nil
 	}
-	if len(s.access.scores) == 0 {
-		return maxEntries, nil
+	if len(estimates) < 3 {
+		return maxEntries, maxEntries, nil
 	}
-	var n int
-	q := "SELECT count(*) FROM (SELECT FROM trace_score s WHERE " + s.access.scores[0].where(args) + s.access.timeSQL(args, "s") +
-		" LIMIT " + strconv.Itoa(s.limits.few+1) + ") few"
-	if err := s.reader().GetContext(ctx, &n, q, args.values...); err != nil {
-		return 0, fmt.Errorf("count entries: %w", translate(err))
-	}
-	if n > s.limits.few {
-		return maxEntries, nil
-	}
-	return n, nil
+	return estimates[1], estimates[0] - estimates[1], nil
 }

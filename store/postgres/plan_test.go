@@ -28,7 +28,7 @@ func newChanged(t *testing.T, r *rand.Rand) *changed {
 		spans[i].Created = spans[i].Created.Truncate(10 * 24 * time.Hour)
 	}
 	for len(spans) > 0 {
-		n := min(40, len(spans))
+		n := min(20, len(spans))
 		c.write(t, spans[:n])
 		again := slices.Clone(spans[:n])
 		for i := range again { // the same spans said of something else; some change their root's time
@@ -36,7 +36,9 @@ func newChanged(t *testing.T, r *rand.Rand) *changed {
 		}
 		c.write(t, again[:n/2])
 		c.mark(t, spans[:n])
-		spans = spans[n:]
+		if spans = spans[n:]; len(spans) > 0 && r.IntN(3) > 0 { // whatever comes later is in no count
+			require.NoError(t, c.db.FoldRollups(t.Context(), c.project))
+		}
 	}
 	return c
 }
@@ -70,8 +72,8 @@ func (c *changed) bare(t *testing.T, q Query) []store.Cursor {
 
 // someLimits are small, so that a small world takes every path.
 func someLimits(r *rand.Rand) searchLimits {
-	return searchLimits{probe: 1 + r.IntN(6), near: r.IntN(20), few: pick(r, []int{0, 3, 1000}), walk: 1 + r.IntN(10), score: r.IntN(20),
-		far: pick(r, []int{0, 0, 12, 30}), step: pick(r, []time.Duration{time.Nanosecond, time.Hour}), time: time.Hour}
+	return searchLimits{probe: 1 + r.IntN(6), near: r.IntN(20), few: pick(r, []int{0, 3, 1000}), walk: 1 + r.IntN(10), rare: r.IntN(4), score: r.IntN(20),
+		far: pick(r, []int{0, 0, 12, 30}), gap: r.IntN(5), late: pick(r, []int{0, 10, 1000, 1000}), step: pick(r, []time.Duration{time.Nanosecond, time.Hour}), time: time.Hour}
 }
 
 func TestEveryPlanListsTheSameTraces(t *testing.T) {

@@ -197,7 +197,7 @@ func (t Trace) segments() map[string][]string {
 
 // withText adds a value that can be a segment and is not among them yet.
 func withText(texts []string, v any) []string {
-	if text, ok := segmentText(v); ok && !slices.Contains(texts, text) {
+	if text, ok := TextOf(v); ok && !slices.Contains(texts, text) {
 		return append(texts, text)
 	}
 	return texts
@@ -222,8 +222,9 @@ func decoded(raw json.RawMessage) any {
 	return v
 }
 
-// segmentText is a value that can be a segment, as JSON in the one spelling that equal values share.
-func segmentText(v any) (string, bool) {
+// TextOf is a value that can be a segment, as JSON in the one spelling that equal values share; false for one that cannot. ValueOf is
+// its opposite.
+func TextOf(v any) (string, bool) {
 	switch v.(type) {
 	case string, bool, json.Number:
 	default:
