@@ -126,8 +126,13 @@ func (s *search) choose(ctx context.Context) error {
 	if s.q.Only != nil || s.q.Filter == nil && s.q.At == 0 {
 		return s.finish(ctx, s.plain(s.order("t.created", "t.id")))
 	}
-	estimate, rows, done, err := s.estimate(ctx)
-	if err != nil || done {
+	if len(s.access.terms) == 0 && !s.access.short() {
+		if done, err := s.tryScores(ctx, s.limits.rare); err != nil || done {
+			return err
+		}
+	}
+	estimate, rows, err := s.estimate(ctx)
+	if err != nil {
 		return err
 	}
 	if estimate <= s.few() {
@@ -148,15 +153,15 @@ func (s *search) choose(ctx context.Context) error {
 // walkOrFetch chooses between a walk and an index that is estimated to find so many rows, all of which have to be fetched before the
 // first can be shown.
 func (s *search) walkOrFetch(ctx context.Context, estimate int) error {
-	worth := 2 * min(estimate, maxEntries)
+	worth := 2 * min(estimate, noEstimate)
 	blind := max(worth/4, s.limits.probe)
-	for rows := s.promised(blind, worth, worth); rows > 0; rows = s.promised(blind, worth, worth) {
+	for rows := s.promised(blind, worth); rows > 0; rows = s.promised(blind, worth) {
 		if err := s.walkOn(ctx, rows); err != nil || s.enough() {
 			return err
 		}
 	}
 	if worth > 4*s.limits.near {
-		if done, err := s.tryScores(ctx); err != nil || done {
+		if done, err := s.tryScores(ctx, s.limits.score); err != nil || done {
 			return err
 		}
 	}
@@ -168,13 +173,12 @@ func (s *search) walkOrFetch(ctx context.Context, estimate int) error {
 // entries then, and the walk goes on.
 func (s *search) walkOrSort(ctx context.Context) error {
 	if len(s.access.scores) > 0 {
-		near := s.limits.near
-		for rows := s.promised(0, near, near); rows > 0; rows = s.promised(0, near, near) {
+		for rows := s.promised(0, s.limits.near); rows > 0; rows = s.promised(0, s.limits.near) {
 			if err := s.walkOn(ctx, rows); err != nil || s.enough() {
 				return err
 			}
 		}
-		if done, err := s.tryScores(ctx); err != nil || done {
+		if done, err := s.tryScores(ctx, s.limits.score); err != nil || done {
 			return err
 		}
 	}
@@ -184,14 +188,14 @@ func (s *search) walkOrSort(ctx context.Context) error {
 	return s.last(ctx)
 }
 
-// promised is how many rows to walk next: until so many are walked, as many as promise to hold what is wanted, if by what was walked
-// the walk ends before the horizon. As long as nothing was found it goes no further than blind.
-func (s *search) promised(blind, most, horizon int) int {
+// promised is how many rows to walk next, as many as promise to hold what is wanted: if by what was walked that takes no more than
+// most rows in all, and only up to blind as long as nothing was found.
+func (s *search) promised(blind, most int) int {
 	rows := 2 * s.expected()
 	switch {
 	case s.hit == 0:
 		rows, most = max(3*s.walked, s.limits.probe), blind
-	case s.walked+s.expected() > horizon:
+	case s.walked+s.expected() > most:
 		return 0
 	}
 	return min(rows, most-s.walked)
@@ -225,16 +229,16 @@ func (s *search) byIndex(ctx context.Context) error {
 	return s.finish(ctx, s.fenced())
 }
 
-// tryScores goes by a score that the index has few entries of, if there is one.
-func (s *search) tryScores(ctx context.Context) (bool, error) {
+// tryScores goes by the first score of which the index has no more than so many entries, if there is one. Statistics know scores badly,
+// so that the entries are counted.
+func (s *search) tryScores(ctx context.Context, most int) (bool, error) {
 	for _, scores := range s.access.scores {
-		rest, err := s.perform(ctx, s.driven(scores, s.limits.score))
+		sparse, err := s.sparse(ctx, scores, most)
 		if err != nil {
 			return false, err
 		}
-		if rest == nil {
-			s.end = true
-			return true, nil
+		if sparse {
+			return true, s.finish(ctx, s.driven(scores))
 		}
 	}
 	return false, nil
@@ -243,7 +247,7 @@ func (s *search) tryScores(ctx context.Context) (bool, error) {
 // last takes the index of scores, however much it finds, or walks to the end where there is none.
 func (s *search) last(ctx context.Context) error {
 	if len(s.access.scores) > 0 && !s.access.short() {
-		return s.finish(ctx, s.driven(s.access.scores[0], maxEntries))
+		return s.finish(ctx, s.driven(s.access.scores[0]))
 	}
 	for !s.enough() {
 		if s.limits.far > 0 && s.walked >= s.limits.far {
@@ -257,8 +261,8 @@ func (s *search) last(ctx context.Context) error {
 	return nil
 }
 
-// maxEntries is more than a score index has.
-const maxEntries = 1 << 30
+// noEstimate stands for more rows than there are.
+const noEstimate = 1 << 30
 
 // walkOn walks over so many more rows, in steps that each take no longer than the limit, so that a search whose time is over
 // has lost no more than that.

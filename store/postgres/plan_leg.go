@@ -10,7 +10,6 @@ import (
 // leg is one statement of a search, with its own values.
 type leg struct {
 	args *arguments
-	with string // a WITH clause, or empty
 	hits string // selects project_id, id and created of matches, the nearest to the cursor first
 	// rest selects the same of one more trace if the leg is not all there is; empty if it is. Of a walk it is the last row
 	// walked over, of an index the sign that too much is to be found in it.
@@ -104,22 +103,31 @@ func (s *search) sorted() *leg {
 	return l
 }
 
-// driven takes the entries of the score index in the order of the list. More than most of them are too many to sort, and
-// then it finds nothing but the rest.
-func (s *search) driven(scores scoreSpan, most int) *leg {
+// driven takes the entries of the score index in the order of the list, which are to be sorted all.
+func (s *search) driven(scores scoreSpan) *leg {
 	l := s.leg()
-	l.with = "WITH entry AS MATERIALIZED (SELECT s.trace_id, s.created FROM trace_score s WHERE " + scores.where(l.args) + s.access.timeSQL(l.args, "s") +
-		s.beyond(l.args, "s.created", "s.trace_id") + " LIMIT " + strconv.Itoa(most+1) + ") "
-	few := "(SELECT count(*) FROM entry) <= " + strconv.Itoa(most)
-	order := s.order("e.created", "e.trace_id")
+	order := s.order("s.created", "s.trace_id")
+	entries := "SELECT s.project_id, s.trace_id AS id, s.created FROM trace_score s WHERE " + scores.where(l.args) + s.access.timeSQL(l.args, "s") +
+		s.beyond(l.args, "s.created", "s.trace_id") + order
 	if s.sole() {
-		l.hits = "SELECT " + projectArg + "::int AS project_id, e.trace_id AS id, e.created FROM entry e WHERE " + few + order + s.limit()
-	} else {
-		l.hits = found + "FROM (SELECT e.trace_id, e.created FROM entry e WHERE " + few + order + " OFFSET 0) e" +
-			" JOIN trace t ON t.project_id = " + projectArg + " AND t.id = e.trace_id WHERE " + s.test(l) + order + s.limit()
+		l.hits = entries + s.limit()
+		return l
 	}
-	l.rest = "SELECT " + projectArg + "::int AS project_id, e.trace_id AS id, e.created FROM entry e WHERE NOT " + few + " LIMIT 1"
+	l.hits = found + "FROM (" + entries + " OFFSET 0) e JOIN trace t ON t.project_id = " + projectArg + " AND t.id = e.id WHERE " + s.test(l) +
+		s.order("e.created", "e.id") + s.limit()
 	return l
+}
+
+// sparse reports whether the score index has no more than so many entries for it.
+func (s *search) sparse(ctx context.Context, scores scoreSpan, most int) (bool, error) {
+	args := &arguments{}
+	args.add(s.q.Project)
+	var n int
+	q := "SELECT count(*) FROM (SELECT FROM trace_score s WHERE " + scores.where(args) + s.access.timeSQL(args, "s") + " LIMIT " + strconv.Itoa(most+1) + ") n"
+	if err := s.reader().GetContext(ctx, &n, q, args.values...); err != nil {
+		return false, fmt.Errorf("count entries: %w", translate(err))
+	}
+	return n <= most, nil
 }
 
 // plain leaves the way to the planner, which does well where there is no order, no filter or little to look at.
@@ -162,22 +170,11 @@ func (s *search) sole() bool { return s.access.sole && s.q.At == 0 && s.q.Only =
 var estimatedRows = regexp.MustCompile(`rows=(\d+)`)
 
 // estimate is about how many rows the terms of a filter have, of how many there are; both very large where it has none. The statistics
-// know terms well. Scores they know badly: there it fetches the entries of the first score at once, if they are few, and is done.
-func (s *search) estimate(ctx context.Context) (n, rows int, done bool, err error) {
-	switch {
-	case len(s.access.terms) > 0:
-		n, rows, err = s.estimateTerms(ctx)
-		return n, rows, false, err
-	case len(s.access.scores) > 0 && !s.access.short():
-		rest, err := s.perform(ctx, s.driven(s.access.scores[0], s.limits.rare))
-		s.end = err == nil && rest == nil
-		return maxEntries, maxEntries, s.end, err
+// know terms well.
+func (s *search) estimate(ctx context.Context) (n, rows int, err error) {
+	if len(s.access.terms) == 0 {
+		return noEstimate, noEstimate, nil
 	}
-	return maxEntries, maxEntries, false, nil
-}
-
-// estimateTerms reads from a plan how many rows have the terms, and how many there are.
-func (s *search) estimateTerms(ctx context.Context) (n, rows int, err error) {
 	args := &arguments{}
 	args.add(s.q.Project)
 	const of = "SELECT FROM trace t WHERE t.project_id = " + projectArg
@@ -196,7 +193,7 @@ func (s *search) estimateTerms(ctx context.Context) (n, rows int, err error) {
 		}
 	}
 	if len(estimates) < 3 {
-		return maxEntries, maxEntries, nil
+		return noEstimate, noEstimate, nil
 	}
 	return estimates[1], estimates[0] - estimates[1], nil
 }

@@ -61,7 +61,7 @@ func (s *search) places(ctx context.Context, l *leg) ([]store.Cursor, *store.Cur
 	if l.err != nil {
 		return nil, nil, l.err
 	}
-	sql := l.with + "SELECT u.id, u.created, true AS hit FROM (" + l.hits + ") u"
+	sql := "SELECT u.id, u.created, true AS hit FROM (" + l.hits + ") u"
 	if l.rest != "" {
 		sql += " UNION ALL SELECT u.id, u.created, false FROM (" + l.rest + ") u"
 	}

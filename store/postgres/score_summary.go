@@ -96,5 +96,5 @@ func (db *DB) places(ctx context.Context, q Query, after store.Cursor, limit int
 
 // onlyPlaces selects the places of a leg's traces. The scores are there to be read like those of a list.
 func (s *search) onlyPlaces(l *leg) string {
-	return l.with + "SELECT m.id, m.created, m.created AS place, m.hit, '{}'::jsonb AS scores, '{}'::jsonb AS source_scores FROM (" + s.union(l) + ") m"
+	return "SELECT m.id, m.created, m.created AS place, m.hit, '{}'::jsonb AS scores, '{}'::jsonb AS source_scores FROM (" + s.union(l) + ") m"
 }

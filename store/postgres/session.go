@@ -162,7 +162,7 @@ func (w *sessionWalker) read(ctx context.Context, s *search, l *leg, met map[sto
 		key.WriteString(is + name + other)
 		value.WriteString(is + "CASE jsonb_typeof(" + at + ") WHEN 'number' THEN to_jsonb(trim_scale((" + at + ")::numeric)) ELSE " + at + " END" + other)
 	}
-	statement := l.with + "SELECT m.id, m.created, m.created AS place, m.hit, '{}'::jsonb AS scores, '{}'::jsonb AS source_scores, CASE" + key.String() + " END AS key, CASE" + value.String() +
+	statement := "SELECT m.id, m.created, m.created AS place, m.hit, '{}'::jsonb AS scores, '{}'::jsonb AS source_scores, CASE" + key.String() + " END AS key, CASE" + value.String() +
 		" END::text AS value FROM (" + s.union(l) + ") m JOIN trace c ON c.project_id = m.project_id AND c.id = m.id"
 	if l.err != nil {
 		return nil, nil, l.err

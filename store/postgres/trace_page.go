@@ -127,7 +127,7 @@ func (s *search) statement(l *leg) string {
 	if err != nil && l.err == nil {
 		l.err = err
 	}
-	return l.with + "SELECT m.created AS place, m.hit, " + listColumns + ", " + still + " AS still_matches FROM (" + s.union(l) + ") m" +
+	return "SELECT m.created AS place, m.hit, " + listColumns + ", " + still + " AS still_matches FROM (" + s.union(l) + ") m" +
 		" JOIN trace c ON c.project_id = m.project_id AND c.id = m.id" +
 		" LEFT JOIN span_payload p ON p.project_id = c.project_id AND p.id = c.root_id"
 }
@@ -221,7 +221,7 @@ func (s *search) tallyAll(ctx context.Context) error {
 	case s.sole():
 		return s.finish(ctx, s.entries())
 	case len(s.access.scores) > 0 && len(s.access.terms) == 0 && !s.access.short() && s.q.Only == nil:
-		if done, err := s.tryScores(ctx); err != nil || done {
+		if done, err := s.tryScores(ctx, s.limits.score); err != nil || done {
 			return err
 		}
 	}
@@ -235,9 +235,9 @@ func (s *search) tally(ctx context.Context, l *leg) (int, *store.Cursor, error) 
 		ID      store.TraceID
 		Created time.Time
 	}
-	statement := l.with + "SELECT count(*) AS n FROM (" + l.hits + ") h"
+	statement := "SELECT count(*) AS n FROM (" + l.hits + ") h"
 	if l.rest != "" {
-		statement = l.with + "SELECT h.n, COALESCE(r.id::text, '') AS id, COALESCE(r.created, 'epoch') AS created" +
+		statement = "SELECT h.n, COALESCE(r.id::text, '') AS id, COALESCE(r.created, 'epoch') AS created" +
 			" FROM (SELECT count(*) AS n FROM (" + l.hits + ") h) h LEFT JOIN (" + l.rest + ") r ON true"
 	}
 	if err := s.reader().GetContext(ctx, &row, statement, l.args.values...); err != nil {
